@@ -1,0 +1,26 @@
+package dev.portcullis.core.observe;
+
+/** What the data path holds just now. Any thread may read it; the numbers are those of a moment ago. */
+public interface ProxyGauges {
+
+    /** Connections of clients that are open. */
+    long clientConnections();
+
+    /** Connections of clients accepted since the start. */
+    long acceptedConnections();
+
+    /** Requests under way. */
+    long activeExchanges();
+
+    /** Connections to the origin that serve a request, or are being made. */
+    long activeOriginConnections();
+
+    /** Connections to the origin that are kept for the next request. */
+    long idleOriginConnections();
+
+    /** Connections to the origin that were made since the start. */
+    long openedOriginConnections();
+
+    /** Requests that were sent a second time because a kept connection turned out to be closed. */
+    long retriedRequests();
+}

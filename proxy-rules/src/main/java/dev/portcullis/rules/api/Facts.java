@@ -1,0 +1,31 @@
+package dev.portcullis.rules.api;
+
+/**
+ * What is known of a request when it arrives. The same for a live request and for a line of an old log.
+ *
+ * <p>An implementation may compute a value on first use; the same call always gives the same value, and no call blocks.
+ */
+public interface Facts {
+
+    /** Who the request is charged to. */
+    IpPrefix client();
+
+    /** The method as sent (RFC 9110 9.1), case kept. */
+    String method();
+
+    /** The host asked for: lower case, without a port; empty when the request named none. */
+    String host();
+
+    /**
+     * The path that the origin will serve, however it was spelled: percent-decoded once, {@code //} merged, dot segments
+     * removed (RFC 3986 5.2.4), without the query. Characters are the decoded bytes as ISO-8859-1. Begins with {@code /},
+     * but for the {@code *} of OPTIONS.
+     */
+    String path();
+
+    /** What follows the {@code ?} of the target, as sent; empty when there is none. */
+    String query();
+
+    /** The User-Agent field (RFC 9110 10.1.5), as sent; empty when there is none. */
+    String userAgent();
+}

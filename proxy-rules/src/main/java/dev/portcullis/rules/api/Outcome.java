@@ -1,0 +1,37 @@
+package dev.portcullis.rules.api;
+
+/**
+ * What is known of a request when it ended.
+ *
+ * @param ending how it ended
+ * @param status the status sent to the client, 100 to 599, or 0 when none was sent
+ * @param requestBytes bytes of the request's body that were read
+ * @param responseBytes bytes of the response's body that were sent
+ * @param originNanos how long the origin was busy with it, in nanoseconds: from the moment it was handed over until the
+ *     last byte of the response came, or it was given up; 0 when the origin never saw it
+ */
+public record Outcome(Ending ending, int status, long requestBytes, long responseBytes, long originNanos) {
+
+    /** How a request ended. Every request has exactly one. */
+    public enum Ending {
+        /** The origin answered, whole, and the client has it. */
+        SERVED,
+        /** A verdict refused it: Portcullis answered, or closed, and the origin saw nothing. */
+        REFUSED,
+        /** Portcullis refused it as malformed, too large or too slow to come (400, 408, 413, 414, 431, 501, 505). */
+        BAD_REQUEST,
+        /** The client went away before it had the whole response. */
+        CLIENT_GONE,
+        /** No usable response could be had of the origin (502, 503), or the response broke off. */
+        ORIGIN_FAILED,
+        /** The origin was silent past its time (504), or fell silent within the response. */
+        ORIGIN_TIMEOUT,
+        /** Portcullis stopped, or closed the connection of a client that was banned meanwhile. */
+        CUT_OFF
+    }
+
+    /** Whether the status is the origin's own: only then may it be held against the client. */
+    public boolean statusIsOrigins() {
+        return ending == Ending.SERVED;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.portcullis.rules.rule;
+
+import dev.portcullis.rules.client.NetworkList;
+import java.util.List;
+
+/**
+ * All that policy is configured with.
+ *
+ * @param rules the rules in force, defaults included, in the order of the file
+ * @param allow who is never acted on
+ * @param trustedProxies whose X-Forwarded-For is believed; they can't be banned
+ * @param clients how clients are told apart and how many are remembered
+ * @param observe whether the whole program only watches
+ */
+public record PolicySettings(
+        List<Rule> rules, NetworkList allow, NetworkList trustedProxies, ClientSettings clients, boolean observe) {
+
+    /** Copies the list. */
+    public PolicySettings {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * How clients are told apart.
+     *
+     * @param ipv6Prefix bits of an IPv6 address that make one client, 32 to 128
+     * @param ipv4Network bits of an IPv4 address that make one network, 8 to 32
+     * @param ipv6Network bits of an IPv6 address that make one network, 16 to 128
+     * @param max how many clients are remembered at most, 1000 or more
+     */
+    public record ClientSettings(int ipv6Prefix, int ipv4Network, int ipv6Network, int max) {
+
+        /** /64 is a client, /24 and /48 a network; a million clients. */
+        public static final ClientSettings DEFAULT = new ClientSettings(64, 24, 48, 1_000_000);
+    }
+}

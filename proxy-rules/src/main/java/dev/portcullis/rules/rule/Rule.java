@@ -1,0 +1,87 @@
+package dev.portcullis.rules.rule;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule, as the administrator wrote it and the configuration checked it: "count X per Y over N within T, then A for D".
+ *
+ * @param name the key it stands under; lower-case letters, digits and {@code -}
+ * @param threshold what must be exceeded before the rule acts; null when the first match acts
+ * @param where which requests the rule looks at
+ * @param then what happens
+ * @param terms how long a ban lasts; null unless {@code then} is {@link Action#BAN}
+ * @param observe whether the rule is evaluated, logged and measured but changes nothing
+ */
+public record Rule(
+        String name,
+        @Nullable Threshold threshold,
+        Condition where,
+        Action then,
+        @Nullable BanTerms terms,
+        boolean observe) {
+
+    /** Throws IllegalArgumentException when the parts don't fit together. */
+    public Rule {
+        if (then == Action.BAN && terms == null) {
+            throw new IllegalArgumentException("rule " + name + " bans, but says not for how long");
+        }
+        if (then == Action.THROTTLE && threshold == null) {
+            throw new IllegalArgumentException("rule " + name + " throttles, but says not past how much");
+        }
+    }
+
+    /** What a rule counts. */
+    public enum Count {
+        /** Requests that matched and were let through. */
+        REQUESTS,
+        /** Requests that matched and that the origin answered with 400 to 599, or whose status the rule names itself. */
+        ERRORS,
+        /** Nanoseconds of the origin's time that matching requests took. */
+        ORIGIN_TIME,
+        /** Bytes of the bodies of matching requests and of their responses. */
+        BYTES
+    }
+
+    /** Whose requests are counted together. */
+    public enum Per {
+        /** The client: an IPv4 address or an IPv6 prefix. */
+        CLIENT,
+        /** The client's network: its /24 or /48, unless configured otherwise. */
+        NETWORK,
+        /** Everybody. */
+        ALL
+    }
+
+    /** What a rule does. The order is that of strictness, mildest first. */
+    public enum Action {
+        OBSERVE,
+        /** 429 with Retry-After while the count is over. */
+        THROTTLE,
+        /** 403. */
+        DENY,
+        /** The connection is closed without an answer. */
+        DROP,
+        /** The client, or the network for {@link Per#NETWORK}, is refused for a time. */
+        BAN
+    }
+
+    /**
+     * How much is too much.
+     *
+     * @param over the most that is allowed within the window, in requests, nanoseconds or bytes as {@code count} says; at
+     *     least 1. One more acts.
+     * @param within the window's length, 1 second to 31 days
+     */
+    public record Threshold(Count count, Per per, long over, Duration within) {}
+
+    /**
+     * How long a ban lasts: {@code lasts} the first time, multiplied by {@code repeat} each further time, never more than
+     * {@code atMost}.
+     *
+     * @param lasts 1 second or more
+     * @param repeat 1 or more; 1 means that every ban lasts as long as the first
+     * @param atMost not less than {@code lasts}
+     */
+    public record BanTerms(Duration lasts, int repeat, Duration atMost) {}
+}
