@@ -1,0 +1,171 @@
+package dev.portcullis.core.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a head or of trailers (RFC 9110 5), in the order they came. Immutable.
+ *
+ * <p>Names and values stay bytes in one array and become strings only when asked for: most fields are only passed on. A
+ * bit per known name answers "is there one" without a look at the fields.
+ */
+public final class Fields {
+
+    /** No fields. */
+    public static final Fields EMPTY = new Builder(new byte[0]).build();
+
+    private static final int MARKS = 4;
+
+    private final byte[] bytes;
+    private final int[] marks;
+    private final FieldName[] names;
+    private final int size;
+    private final long present;
+
+    private Fields(Builder builder) {
+        this.bytes = builder.bytes;
+        this.marks = builder.marks;
+        this.names = builder.names;
+        this.size = builder.size;
+        this.present = builder.present;
+    }
+
+    /** How many fields there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The known name of a field, {@link FieldName#OTHER} for most. */
+    public FieldName name(int index) {
+        return names[index];
+    }
+
+    /** The name of a field as it was sent. */
+    public String nameText(int index) {
+        return text(marks[index * MARKS], marks[index * MARKS + 1]);
+    }
+
+    /** The value of a field, without the white space around it, bytes as ISO-8859-1. */
+    public String value(int index) {
+        return text(marks[index * MARKS + 2], marks[index * MARKS + 3]);
+    }
+
+    /** Whether there is a field of this name. */
+    public boolean has(FieldName name) {
+        return (present & 1L << name.ordinal()) != 0;
+    }
+
+    /** The first value of this name; null when there is none. */
+    public @Nullable String first(FieldName name) {
+        int index = indexOf(name, 0);
+        return index < 0 ? null : value(index);
+    }
+
+    /** All values of this name, in order. */
+    public List<String> all(FieldName name) {
+        List<String> values = new ArrayList<>(1);
+        for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
+            values.add(value(i));
+        }
+        return values;
+    }
+
+    /** The index of the next field of this name at or after {@code from}; -1 when there is none. */
+    public int indexOf(FieldName name, int from) {
+        if (has(name)) {
+            for (int i = from; i < size; i++) {
+                if (names[i] == name) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Whether the name of a field means the same to every server behind: letters, digits and {@code -} only. CGI turns each
+     * other character that a token may have into {@code _} (RFC 3875 4.1.18), so that {@code X_Forwarded_For} would pass for
+     * {@code X-Forwarded-For}.
+     */
+    public boolean isPlainName(int index) {
+        for (int i = marks[index * MARKS]; i < marks[index * MARKS + 1]; i++) {
+            byte b = bytes[i];
+            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes a field as a line of HTTP/1.1: {@code name: value CR LF}. */
+    public void writeLine(int index, ByteBuf out) {
+        int at = index * MARKS;
+        out.writeBytes(bytes, marks[at], marks[at + 1] - marks[at]);
+        out.writeShort(':' << 8 | ' ');
+        out.writeBytes(bytes, marks[at + 2], marks[at + 3] - marks[at + 2]);
+        out.writeShort('\r' << 8 | '\n');
+    }
+
+    /** How many bytes all of it takes as lines of HTTP/1.1, at most. */
+    public int maxLength() {
+        return bytes.length + size * MARKS;
+    }
+
+    private String text(int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < size; i++) {
+            text.append(nameText(i)).append(": ").append(value(i)).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Collects fields that lie in one array of bytes. */
+    public static final class Builder {
+
+        private final byte[] bytes;
+        private int[] marks = new int[16 * MARKS];
+        private FieldName[] names = new FieldName[16];
+        private int size;
+        private long present;
+
+        /** The array that the names and values lie in; it must not change afterwards. */
+        public Builder(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Adds the field whose name and value lie between these offsets, ends excluded. */
+        public void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+            if (size == names.length) {
+                names = Arrays.copyOf(names, size * 2);
+                marks = Arrays.copyOf(marks, size * 2 * MARKS);
+            }
+            int at = size * MARKS;
+            marks[at] = nameStart;
+            marks[at + 1] = nameEnd;
+            marks[at + 2] = valueStart;
+            marks[at + 3] = valueEnd;
+            FieldName name = FieldName.of(bytes, nameStart, nameEnd);
+            names[size++] = name;
+            present |= 1L << name.ordinal();
+        }
+
+        /** How many were added. */
+        public int size() {
+            return size;
+        }
+
+        /** The fields added; the builder is not to be used afterwards. */
+        public Fields build() {
+            return new Fields(this);
+        }
+    }
+}

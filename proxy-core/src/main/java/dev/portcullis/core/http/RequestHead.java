@@ -1,0 +1,30 @@
+package dev.portcullis.core.http;
+
+/**
+ * The head of a request that has passed every check: it has one meaning to whoever reads it.
+ *
+ * @param method the method, a token (RFC 9110 9.1)
+ * @param target the target as it came, and what it says
+ * @param version the version it came in
+ * @param fields the fields as they came
+ * @param connection what the Connection field says
+ * @param body how long the body is
+ * @param expectsContinue whether the client waits for 100 before it sends the body (RFC 9110 10.1.1)
+ */
+public record RequestHead(
+        String method,
+        RequestTarget target,
+        HttpVersion version,
+        Fields fields,
+        ConnectionOptions connection,
+        Body body,
+        boolean expectsContinue) {
+
+    /** Whether sending it twice has the effect of sending it once (RFC 9110 9.2.2), so that it may be tried again. */
+    public boolean isIdempotent() {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package dev.portcullis.core.http;
+
+/**
+ * The head of a response that has passed every check.
+ *
+ * @param status 100 to 599
+ * @param reason the reason phrase as it came, perhaps empty
+ * @param version the version it came in
+ * @param fields the fields as they came
+ * @param connection what the Connection field says
+ * @param body how long the body is that follows
+ */
+public record ResponseHead(
+        int status, String reason, HttpVersion version, Fields fields, ConnectionOptions connection, Body body) {
+
+    /** Whether another head follows (RFC 9110 15.2). */
+    public boolean isInformational() {
+        return status < 200;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.portcullis.core.http1;
+
+/** What each byte may be part of, by one look into a table (RFC 9110 5.6.2, 5.5; RFC 3986). */
+final class Octets {
+
+    /** A letter, digit or one of {@code !#$%&'*+-.^_`|~}. */
+    static final int TOKEN = 1;
+
+    /** What a field's value may hold: visible ASCII, space, tab, and bytes above 127. */
+    static final int VALUE = 2;
+
+    /** Visible ASCII: what a target may hold. */
+    static final int VISIBLE = 4;
+
+    private static final byte[] TABLE = table();
+
+    private Octets() {}
+
+    /** Whether a byte is of this kind. */
+    static boolean is(byte b, int kind) {
+        return (TABLE[b & 0xFF] & kind) != 0;
+    }
+
+    /** The index of the first byte in the range that is not of this kind; {@code end} when all are. */
+    static int skip(byte[] bytes, int start, int end, int kind) {
+        int i = start;
+        while (i < end && (TABLE[bytes[i] & 0xFF] & kind) != 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private static byte[] table() {
+        byte[] table = new byte[256];
+        for (int b = 0; b < 256; b++) {
+            int kinds = 0;
+            if (b > ' ' && b < 0x7F) {
+                kinds |= VISIBLE;
+            }
+            if (b >= ' ' && b != 0x7F || b == '\t') {
+                kinds |= VALUE;
+            }
+            if (b < 128 && (Character.isLetterOrDigit(b) || "!#$%&'*+-.^_`|~".indexOf(b) >= 0)) {
+                kinds |= TOKEN;
+            }
+            table[b] = (byte) kinds;
+        }
+        return table;
+    }
+}

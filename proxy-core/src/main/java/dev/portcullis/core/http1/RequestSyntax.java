@@ -1,0 +1,124 @@
+package dev.portcullis.core.http1;
+
+import dev.portcullis.core.http.Body;
+import dev.portcullis.core.http.ConnectionOptions;
+import dev.portcullis.core.http.FieldName;
+import dev.portcullis.core.http.Fields;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.http.RequestTarget;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Reads the head of a request; refuses what two servers could read differently (RFC 9112 3, 5, 6). */
+final class RequestSyntax extends HeadSyntax {
+
+    @Override
+    boolean allowsEmptyLineBefore() {
+        return true;
+    }
+
+    @Override
+    MalformedMessageException malformed(int status, String message) {
+        return new MalformedMessageException(status, message);
+    }
+
+    @Override
+    void checkFirstLine(byte[] line, int end) throws MalformedMessageException {
+        RequestLine.parse(line, end);
+    }
+
+    @Override
+    void checkFirstLineStart(byte[] start) throws MalformedMessageException {
+        int at = Octets.skip(start, 0, start.length, Octets.TOKEN);
+        if (at == start.length) {
+            return;
+        }
+        if (at == 0 || start[at] != ' ') {
+            throw malformed(400, "the method is not a token followed by a space");
+        }
+        at = Octets.skip(start, at + 1, start.length, Octets.VISIBLE);
+        if (at < start.length && start[at] != ' ') {
+            throw malformed(400, "the target holds more than visible ASCII");
+        }
+    }
+
+    /** The request whose head these bytes are. */
+    RequestHead parse(byte[] head) throws MalformedMessageException {
+        int lineEnd = 0;
+        while (head[lineEnd] != '\r') {
+            lineEnd++;
+        }
+        RequestLine line = RequestLine.parse(head, lineEnd);
+        Fields fields = readFields(this, head, lineEnd + 2);
+        refuseAliases(fields);
+        Body body = body(line.version(), fields);
+        boolean expectsContinue = expectsContinue(line.version(), fields) && !body.isEmpty();
+        RequestTarget target = RequestTarget.parse(line.method(), line.target(), host(line.version(), fields));
+        return new RequestHead(
+                line.method(), target, line.version(), fields, ConnectionOptions.of(fields), body, expectsContinue);
+    }
+
+    private String host(HttpVersion version, Fields fields) throws MalformedMessageException {
+        int index = fields.indexOf(FieldName.HOST, 0);
+        if (index < 0) {
+            if (version == HttpVersion.HTTP_1_0) {
+                return "";
+            }
+            throw malformed(400, "there is no Host field");
+        }
+        if (fields.indexOf(FieldName.HOST, index + 1) >= 0) {
+            throw malformed(400, "there is more than one Host field");
+        }
+        String host = fields.value(index);
+        if (host.isEmpty()) {
+            throw malformed(400, "the Host field is empty");
+        }
+        return host;
+    }
+
+    private Body body(HttpVersion version, Fields fields) throws MalformedMessageException {
+        boolean hasLength = fields.has(FieldName.CONTENT_LENGTH);
+        if (!fields.has(FieldName.TRANSFER_ENCODING)) {
+            return hasLength ? Body.of(contentLength(this, fields, false)) : Body.NONE;
+        }
+        if (hasLength) {
+            throw malformed(400, "there are both Content-Length and Transfer-Encoding");
+        }
+        if (version == HttpVersion.HTTP_1_0) {
+            throw malformed(400, "HTTP/1.0 has no Transfer-Encoding");
+        }
+        if (!isChunkedOnly(fields)) {
+            throw malformed(501, "the Transfer-Encoding is not chunked, once");
+        }
+        return Body.UNKNOWN;
+    }
+
+    private boolean expectsContinue(HttpVersion version, Fields fields) throws MalformedMessageException {
+        if (!fields.has(FieldName.EXPECT)) {
+            return false;
+        }
+        for (String value : fields.all(FieldName.EXPECT)) {
+            if (!value.equalsIgnoreCase("100-continue")) {
+                throw malformed(417, "the expectation is not 100-continue");
+            }
+        }
+        return version == HttpVersion.HTTP_1_1;
+    }
+
+    /** Refuses names that pass for a name of consequence where CGI turns other characters into {@code _}. */
+    private void refuseAliases(Fields fields) throws MalformedMessageException {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.name(i) == FieldName.OTHER && !fields.isPlainName(i)) {
+                byte[] meant = fields.nameText(i)
+                        .replaceAll("[^A-Za-z0-9]", "-")
+                        .toLowerCase(Locale.ROOT)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+                if (FieldName.of(meant, 0, meant.length) != FieldName.OTHER) {
+                    throw malformed(400, "a field's name passes for another");
+                }
+            }
+        }
+    }
+}
