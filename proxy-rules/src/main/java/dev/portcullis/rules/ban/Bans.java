@@ -1,0 +1,265 @@
+package dev.portcullis.rules.ban;
+
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.BanListener.Lift;
+import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.time.Ticker;
+import dev.portcullis.rules.time.WallClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The register of bans, in memory. Safe between threads; {@link #find} takes no lock and may be called on event loops.
+ *
+ * <p>Bans run by monotonic time: a jump of the calendar neither makes nor ends one. A subject may be under several bans
+ * at once, at most one for each rule, one of them the administrator's. No ban is ever pushed out by others: past {@link
+ * #MAX_BANS} a rule's further bans are refused instead, loudly, and an administrator's are still taken.
+ */
+public final class Bans {
+
+    /** How many bans there may be before a rule's are refused; about 300 bytes each and their evidence. */
+    public static final int MAX_BANS = 1_000_000;
+
+    /** The longest time that an administrator may ban for. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bans.class);
+    private static final long FULL_LOGGED_EVERY = Duration.ofMinutes(1).toNanos();
+
+    private final Bannable bannable;
+    private final Ticker ticker;
+    private final WallClock clock;
+    private final long born;
+    private final int max;
+    private final List<BanListener> listeners = new CopyOnWriteArrayList<>();
+    private final Object changing = new Object();
+    private final BanIndex index = new BanIndex();
+    private final Offences offences;
+    private long made;
+    private long refused;
+    private long fullLoggedAt;
+
+    /** An empty register. */
+    public Bans(Bannable bannable, Ticker ticker, WallClock clock) {
+        this(bannable, ticker, clock, MAX_BANS);
+    }
+
+    Bans(Bannable bannable, Ticker ticker, WallClock clock, int max) {
+        this.bannable = bannable;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.born = ticker.nanos();
+        this.max = max;
+        this.offences = new Offences(ticker);
+    }
+
+    /** From now on the listener hears of every ban. */
+    public void addListener(BanListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * The ban that covers all of {@code client}: its own, or of a network it is in. Of several, an enforced one before an
+     * observed one, then the one that ends last. Null when there is none.
+     *
+     * @param client a client, an address or a network
+     * @param now monotonic time in nanoseconds
+     */
+    public @Nullable Ban find(IpPrefix client, long now) {
+        Standing standing = index.find(client, now - born);
+        return standing == null ? null : standing.ban();
+    }
+
+    /** Whether the client is under an observed ban of this rule. */
+    public boolean observes(IpPrefix client, String rule, long now) {
+        return index.covers(client, rule, true, now - born);
+    }
+
+    /** The bans that have not ended, observed ones included; the one that ends first being first. */
+    public List<Ban> list(long now) {
+        List<Standing> active = new ArrayList<>();
+        index.forEach(standing -> {
+            if (standing.active(now - born)) {
+                active.add(standing);
+            }
+        });
+        return active.stream().sorted().map(Standing::ban).toList();
+    }
+
+    /** How many enforced bans have not ended. */
+    public int active(long now) {
+        synchronized (changing) {
+            return index.active(false, now - born);
+        }
+    }
+
+    /** How many observed bans have not ended: clients that would be refused if the rule, or the program, did not only watch. */
+    public int observed(long now) {
+        synchronized (changing) {
+            return index.active(true, now - born);
+        }
+    }
+
+    /**
+     * An administrator's ban. It takes the place of an earlier one of the same subject; bans that rules made stay beside it.
+     *
+     * @param subject a network, or an address; an IPv6 address stands for the client it belongs to
+     * @param lasts 1 second to {@link #LONGEST}
+     * @param reason the administrator's words
+     * @throws IllegalArgumentException when the subject can't be banned, or not for so long; the message is for people
+     */
+    public Ban add(IpPrefix subject, Duration lasts, String reason) {
+        IpPrefix meant = bannable.subject(subject);
+        String refusal = bannable.refusal(meant);
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
+        if (lasts.compareTo(Duration.ofSeconds(1)) < 0 || lasts.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a ban lasts 1 second to " + LONGEST.toDays() + " days, not " + lasts);
+        }
+        Standing earlier;
+        Standing standing;
+        synchronized (changing) {
+            earlier = active(meant, Ban.MANUAL, false);
+            if (earlier != null) {
+                index.remove(earlier);
+            }
+            standing = stand(meant, Ban.MANUAL, reason, new Offences.Sentence(1, lasts), false, null);
+        }
+        if (earlier != null) {
+            tell(listener -> listener.lifted(earlier.ban(), Lift.REMOVED));
+        }
+        tell(listener -> listener.banned(standing.ban()));
+        return standing.ban();
+    }
+
+    /**
+     * A rule's ban, longer each time the rule bans the same subject. One that is active already is given back as it is.
+     *
+     * @param subject a client or a network, as requests are charged to
+     * @param rule a rule that bans
+     * @param observed whether nobody is to be refused for it
+     * @return null when the subject can't be banned, or the register is full
+     */
+    public @Nullable Ban ban(IpPrefix subject, Rule rule, boolean observed, String reason, Ban.Evidence evidence) {
+        if (!bannable.byRule(subject)) {
+            return null;
+        }
+        Rule.BanTerms terms = Objects.requireNonNull(rule.terms(), "a rule that bans says for how long");
+        Standing standing;
+        synchronized (changing) {
+            Standing active = active(subject, rule.name(), observed);
+            if (active != null) {
+                return active.ban();
+            }
+            if (index.size() >= max) {
+                logFull(rule);
+                return null;
+            }
+            standing = stand(
+                    subject,
+                    rule.name(),
+                    reason,
+                    offences.next(subject, rule.name(), observed, terms),
+                    observed,
+                    evidence);
+        }
+        tell(listener -> listener.banned(standing.ban()));
+        return standing.ban();
+    }
+
+    /** Whether a rule may ban the subject; it may not when the subject acts for others. */
+    public boolean bannable(IpPrefix subject) {
+        return bannable.byRule(subject);
+    }
+
+    /**
+     * Lifts the bans of exactly this subject, an IPv6 address standing for the client it belongs to, and forgets how often
+     * it was banned by their rules. A ban of a network around the subject stays, for it is about others too: {@link #find}
+     * tells of it.
+     *
+     * @return the bans that were lifted
+     */
+    public List<Ban> remove(IpPrefix subject) {
+        List<Standing> lifted;
+        synchronized (changing) {
+            long age = ticker.nanos() - born;
+            lifted = index.of(bannable.subject(subject)).stream()
+                    .filter(standing -> standing.active(age))
+                    .toList();
+            for (Standing standing : lifted) {
+                index.remove(standing);
+                Ban ban = standing.ban();
+                offences.forget(ban.subject(), ban.rule(), ban.observed());
+            }
+        }
+        lifted.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.REMOVED)));
+        return lifted.stream().map(Standing::ban).toList();
+    }
+
+    /** Sweeps out the bans that have ended. To be called about once a second; a ban ends on time without it. */
+    public void expire(long now) {
+        List<Standing> ended;
+        synchronized (changing) {
+            ended = index.removeEnded(now - born);
+        }
+        ended.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.EXPIRED)));
+    }
+
+    private @Nullable Standing active(IpPrefix subject, String rule, boolean observed) {
+        long age = ticker.nanos() - born;
+        for (Standing standing : index.of(subject)) {
+            Ban ban = standing.ban();
+            if (standing.active(age) && ban.observed() == observed && ban.rule().equals(rule)) {
+                return standing;
+            }
+        }
+        return null;
+    }
+
+    private Standing stand(
+            IpPrefix subject,
+            String rule,
+            String reason,
+            Offences.Sentence sentence,
+            boolean observed,
+            Ban.@Nullable Evidence evidence) {
+        Instant start = clock.now();
+        Ban ban = new Ban(
+                subject, rule, reason, start, start.plus(sentence.lasts()), sentence.times(), observed, evidence);
+        Standing standing =
+                new Standing(ban, ticker.nanos() - born + sentence.lasts().toNanos(), made++);
+        index.add(standing);
+        return standing;
+    }
+
+    private void logFull(Rule rule) {
+        long now = ticker.nanos();
+        if (refused++ == 0 || now - fullLoggedAt >= FULL_LOGGED_EVERY) {
+            fullLoggedAt = now;
+            LOG.error(
+                    "The register is full with {} bans: rule {} could not ban; {} bans refused so far",
+                    max,
+                    rule.name(),
+                    refused);
+        }
+    }
+
+    private void tell(Consumer<BanListener> event) {
+        for (BanListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException broken) {
+                LOG.error("A listener to bans failed", broken);
+            }
+        }
+    }
+}

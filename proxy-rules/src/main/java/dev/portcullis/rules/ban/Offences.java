@@ -1,0 +1,64 @@
+package dev.portcullis.rules.ban;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.rule.Rule.BanTerms;
+import dev.portcullis.rules.time.Ticker;
+import java.time.Duration;
+
+/**
+ * How often each subject was banned by each rule, so that the next ban is longer.
+ *
+ * <p>A subject is remembered for as long as the rule's longest ban after its last one ended, and the number of those
+ * remembered is bounded: when there are more, those seldom banned are forgotten, and begin anew.
+ */
+final class Offences {
+
+    private static final int MAX_REMEMBERED = 1_000_000;
+
+    private final Cache<Offender, Memory> memories;
+
+    Offences(Ticker ticker) {
+        this.memories = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .expireAfter(Expiry.<Offender, Memory>writing((offender, memory) -> memory.remembered()))
+                .ticker(ticker::nanos)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Counts one more ban and says which it is and how long it lasts. */
+    Sentence next(IpPrefix subject, String rule, boolean observed, BanTerms terms) {
+        Offender offender = new Offender(subject, rule, observed);
+        Memory known = memories.getIfPresent(offender);
+        int times = known == null ? 1 : known.times() + 1;
+        Duration lasts = lasts(terms, times);
+        memories.put(offender, new Memory(times, lasts.plus(terms.atMost())));
+        return new Sentence(times, lasts);
+    }
+
+    /** Forgets the subject's bans by this rule. */
+    void forget(IpPrefix subject, String rule, boolean observed) {
+        memories.invalidate(new Offender(subject, rule, observed));
+    }
+
+    /** {@code lasts * repeat^(times - 1)}, at most {@code atMost}. */
+    private static Duration lasts(BanTerms terms, int times) {
+        Duration lasts = terms.lasts();
+        if (terms.repeat() > 1) {
+            for (int i = 1; i < times && lasts.compareTo(terms.atMost()) < 0; i++) {
+                lasts = lasts.multipliedBy(terms.repeat());
+            }
+        }
+        return lasts.compareTo(terms.atMost()) < 0 ? lasts : terms.atMost();
+    }
+
+    /** Which ban of its kind it is, 1 or more, and how long it lasts. */
+    record Sentence(int times, Duration lasts) {}
+
+    private record Offender(IpPrefix subject, String rule, boolean observed) {}
+
+    private record Memory(int times, Duration remembered) {}
+}
