@@ -1,0 +1,198 @@
+package dev.portcullis.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The real program, from its jar, as a process of its own for each test. It runs with little memory and the strictest search
+ * for leaks; after each test it is stopped as an administrator would, must end cleanly, and must have said nothing of a leak
+ * or an exception.
+ */
+final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(40);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+    /** Heap is taken at once: what grows afterwards is outside it, and is what must not grow. */
+    private static final List<String> JVM = List.of(
+            "-Xms128m",
+            "-Xmx128m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:MaxDirectMemorySize=64m",
+            "-Dio.netty.leakDetection.level=paranoid");
+
+    private static final Pattern TROUBLE =
+            Pattern.compile("LEAK|^\\s+at [\\w.$/]+\\(|^(Exception|Caused by)|OutOfMemory|\\b\\w+(Exception|Error): ");
+
+    private final Supplier<String> configuration;
+    private final int port = FreePort.find();
+    private final int adminPort = FreePort.find();
+    private @Nullable Path directory;
+    private @Nullable Program program;
+
+    /** With a configuration that says all but where it listens; it is asked for just before the start. */
+    PortcullisProcess(Supplier<String> configuration) {
+        this.configuration = configuration;
+    }
+
+    /** The command that runs the jar with some arguments. */
+    static List<String> command(List<String> arguments) {
+        String jar = System.getProperty("portcullis.jar", "target/portcullis.jar");
+        if (!Files.isReadable(Path.of(jar))) {
+            throw new AssertionError(jar + " is missing: build it with mvn package");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.add("-jar");
+        command.add(jar);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Runs a command of the program to its end. */
+    static Program.Finished cli(String... arguments) {
+        return Program.run(COMMAND, command(List.of(arguments)));
+    }
+
+    /** Runs a command that talks to this running program. */
+    Program.Finished ask(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--admin");
+        all.add("127.0.0.1:" + adminPort);
+        return Program.run(COMMAND, command(all));
+    }
+
+    /** Where it serves the site. */
+    int port() {
+        return port;
+    }
+
+    int adminPort() {
+        return adminPort;
+    }
+
+    /** A client with an address of 127.0.0.0/8. */
+    Visitor visitor(String address) {
+        return new Visitor(address, port);
+    }
+
+    Program program() {
+        Program started = program;
+        if (started == null) {
+            throw new IllegalStateException("Portcullis is started before each test");
+        }
+        return started;
+    }
+
+    /** The lines of its access log so far. */
+    List<String> accessLog() {
+        try {
+            return Files.readAllLines(accessLogFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The sum of its metrics whose line matches a regular expression from the start on. */
+    double metric(String regex) throws IOException {
+        Pattern wanted = Pattern.compile(regex);
+        return admin("/metrics")
+                .text()
+                .lines()
+                .filter(line -> wanted.matcher(line).lookingAt())
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** A page of the admin listener. */
+    Visitor.Page admin(String path) throws IOException {
+        try (Visitor administrator = new Visitor("127.0.0.1", adminPort)) {
+            return administrator.get(path);
+        }
+    }
+
+    /** The memory it has in use, in bytes, as the kernel counts it. */
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + program().pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no VmRSS: " + program().text()));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        Path temporary = Files.createTempDirectory("portcullis");
+        directory = temporary;
+        Path file = temporary.resolve("portcullis.conf");
+        Files.writeString(
+                file,
+                "listen = \"127.0.0.1:" + port + "\"\n"
+                        + "admin { listen = \"127.0.0.1:" + adminPort + "\" }\n"
+                        + "access-log { file = \"" + accessLogFile() + "\" }\n"
+                        + configuration.get());
+        Program started = Program.start(command(List.of("run", "--config", file.toString())));
+        program = started;
+        Await.until(
+                START,
+                () -> "Portcullis to be ready; it said:\n" + started.text(),
+                () -> !started.isRunning() || isReady());
+        assertThat(started.isRunning()).as(started.text()).isTrue();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        Program running = program;
+        program = null;
+        Path temporary = directory;
+        try {
+            if (running != null) {
+                try (running) {
+                    running.terminate();
+                    int code = running.awaitExit(STOP);
+                    assertThat(code)
+                            .as("exit code; it said:\n" + running.text())
+                            .isIn(0, 143);
+                    assertThat(running.lines()).as("what it said").noneMatch(TROUBLE.asPredicate());
+                }
+            }
+        } finally {
+            if (temporary != null) {
+                Directories.delete(temporary);
+            }
+        }
+    }
+
+    private Path accessLogFile() {
+        Path temporary = directory;
+        if (temporary == null) {
+            throw new IllegalStateException("Portcullis is started before each test");
+        }
+        return temporary.resolve("access.log");
+    }
+
+    private boolean isReady() {
+        try {
+            return admin("/readyz").status() == 200;
+        } catch (ConnectException notYet) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+<?php
+$conf['title'] = 'A wiki';
+$conf['useacl'] = 1;
+$conf['superuser'] = '@admin';
+$conf['savedir'] = __DIR__ . '/../data';
+$conf['updatecheck'] = 0;

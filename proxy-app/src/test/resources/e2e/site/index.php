@@ -1,0 +1,3 @@
+<!DOCTYPE html>
+<title>A site</title>
+<p>Hello, <?= htmlspecialchars($_SERVER['REMOTE_ADDR']) ?>.
