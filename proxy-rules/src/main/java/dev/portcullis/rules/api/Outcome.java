@@ -1,5 +1,7 @@
 package dev.portcullis.rules.api;
 
+import java.util.Locale;
+
 /**
  * What is known of a request when it ended.
  *
@@ -27,7 +29,14 @@ public record Outcome(Ending ending, int status, long requestBytes, long respons
         /** The origin was silent past its time (504), or fell silent within the response. */
         ORIGIN_TIMEOUT,
         /** Portcullis stopped, or closed the connection of a client that was banned meanwhile. */
-        CUT_OFF
+        CUT_OFF;
+
+        private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+        /** The word for it in logs and metrics: {@code served}, {@code client-gone}... */
+        public String word() {
+            return word;
+        }
     }
 
     /** Whether the status is the origin's own: only then may it be held against the client. */

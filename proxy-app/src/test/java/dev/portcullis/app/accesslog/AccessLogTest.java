@@ -1,0 +1,116 @@
+package dev.portcullis.app.accesslog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.rules.time.ManualTime;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class AccessLogTest {
+
+    private final ManualTime time = new ManualTime();
+
+    @Test
+    void whatWasOfferedBeforeItIsClosedIsWritten() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(out, time, ZoneOffset.UTC);
+        for (int i = 0; i < 1000; i++) {
+            log.ended(new FakeExchange().requestLine("GET", "/" + i, "HTTP/1.1"));
+        }
+        log.close();
+
+        assertThat(out.toString(US_ASCII).lines())
+                .hasSize(1000)
+                .last()
+                .asString()
+                .contains("\"GET /999 HTTP/1.1\"");
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void aRequestIsWrittenWithoutAnythingFurtherHappening() throws Exception {
+        CountDownLatch written = new CountDownLatch(1);
+        AccessLog log = AccessLog.to(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        written.countDown();
+                    }
+                },
+                time,
+                ZoneOffset.UTC);
+        log.ended(new FakeExchange());
+
+        assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+        log.close();
+    }
+
+    @Test
+    void aFileIsAppendedTo(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("access.log");
+        Files.writeString(file, "before\n");
+        AccessLog log = AccessLog.open(file.toString(), time);
+        log.ended(new FakeExchange());
+        log.close();
+
+        assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("before");
+    }
+
+    @Test
+    void aFileThatCantBeOpenedIsRefusedAtOnce(@TempDir Path directory) {
+        assertThatThrownBy(() -> AccessLog.open(directory.toString(), time))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(directory.toString());
+    }
+
+    @Test
+    void whenTheDiskHangsLinesAreDroppedAndCountedAndNobodyWaits() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch freed = new CountDownLatch(1);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        kept.write(b);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        hanging.countDown();
+                        try {
+                            freed.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        kept.write(bytes, from, length);
+                    }
+                },
+                time,
+                ZoneOffset.UTC);
+        FakeExchange exchange = new FakeExchange();
+        log.ended(exchange);
+        hanging.await();
+        for (int i = 0; i < AccessLog.CAPACITY + 7; i++) {
+            log.ended(exchange);
+        }
+
+        assertThat(log.dropped()).isEqualTo(7);
+        freed.countDown();
+        log.close();
+        assertThat(kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.accesslog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package dev.portcullis.app.fake;
+
+import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Verdict;
+import io.netty.util.NetUtil;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange that is over: GET /x from 192.0.2.7 at 2026-11-23T00:00:00Z, served with 1234 bytes, unless told otherwise.
+ * Host, path and query are not of interest here.
+ */
+public class FakeExchange implements FinishedExchange, Facts {
+
+    private IpPrefix client = address("192.0.2.7");
+    private IpPrefix peer = client;
+    private Verdict verdict = Verdict.Pass.INSTANCE;
+    private Outcome outcome = new Outcome(Outcome.Ending.SERVED, 200, 0, 1234, 153_000_000);
+    private String method = "GET";
+    private String target = "/x";
+    private String protocol = "HTTP/1.1";
+    private @Nullable String referer = "https://example.org/";
+    private @Nullable String userAgent = "Mozilla/5.0";
+
+    public static IpPrefix address(String literal) {
+        return IpPrefix.of(NetUtil.createInetAddressFromIpAddressString(literal));
+    }
+
+    public FakeExchange from(IpPrefix newClient, IpPrefix newPeer) {
+        client = newClient;
+        peer = newPeer;
+        return this;
+    }
+
+    public FakeExchange verdict(Verdict newVerdict) {
+        verdict = newVerdict;
+        return this;
+    }
+
+    public FakeExchange outcome(Outcome newOutcome) {
+        outcome = newOutcome;
+        return this;
+    }
+
+    public FakeExchange requestLine(String newMethod, String newTarget, String newProtocol) {
+        method = newMethod;
+        target = newTarget;
+        protocol = newProtocol;
+        return this;
+    }
+
+    public FakeExchange headers(@Nullable String newReferer, @Nullable String newUserAgent) {
+        referer = newReferer;
+        userAgent = newUserAgent;
+        return this;
+    }
+
+    @Override
+    public Facts facts() {
+        return this;
+    }
+
+    @Override
+    public IpPrefix peer() {
+        return peer;
+    }
+
+    @Override
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public Instant start() {
+        return Instant.parse("2026-11-23T00:00:00Z");
+    }
+
+    @Override
+    public String target() {
+        return target;
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
+    }
+
+    @Override
+    public @Nullable String referer() {
+        return referer;
+    }
+
+    @Override
+    public long totalNanos() {
+        return outcome.originNanos() + 1_000_000;
+    }
+
+    @Override
+    public long ownNanos() {
+        return 700_000;
+    }
+
+    @Override
+    public IpPrefix client() {
+        return client;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String host() {
+        return "";
+    }
+
+    @Override
+    public String path() {
+        return "/x";
+    }
+
+    @Override
+    public String query() {
+        return "";
+    }
+
+    @Override
+    public String userAgent() {
+        return userAgent == null ? "" : userAgent;
+    }
+}

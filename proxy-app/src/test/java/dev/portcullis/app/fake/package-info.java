@@ -1,0 +1,5 @@
+/** Hand-written stand-ins. */
+@NullMarked
+package dev.portcullis.app.fake;
+
+import org.jspecify.annotations.NullMarked;
