@@ -1,0 +1,207 @@
+package dev.portcullis.app.metrics;
+
+import dev.portcullis.core.observe.ProxyGauges;
+import dev.portcullis.rules.api.Outcome;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.Collector;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The page that Prometheus reads: every number the program has of itself. No label ever holds an address, a path or a user
+ * agent.
+ *
+ * <p>The one class that knows the metrics library, whose Prometheus module of this kind ("simpleclient") is deprecated by
+ * those who make it: to replace it, replace this class. The numbers of the process are the library's; Portcullis' own are
+ * read from where they are counted when the page is asked for.
+ */
+@SuppressWarnings("deprecation")
+public final class MetricsPage implements AutoCloseable {
+
+    /** The media type of {@link #text}: Prometheus' text format. */
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final List<Family> families = new CopyOnWriteArrayList<>();
+
+    /** A page with the numbers of the process. */
+    public MetricsPage(String version) {
+        List<MeterBinder> process = List.of(
+                new JvmMemoryMetrics(),
+                new JvmThreadMetrics(),
+                collections,
+                new ProcessorMetrics(),
+                new FileDescriptorMetrics(),
+                new UptimeMetrics());
+        process.forEach(binder -> binder.bindTo(registry));
+        registry.getPrometheusRegistry().register(new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                return families.stream().map(Family::samples).toList();
+            }
+        });
+        List<String> labels = List.of("version", "java");
+        List<String> values = List.of(version, Runtime.version().toString());
+        family(
+                Collector.Type.GAUGE,
+                "portcullis_build_info",
+                "Always 1; says the versions of Portcullis and of Java",
+                out -> out.add("", labels, values, 1));
+    }
+
+    /** Adds what is counted of each exchange. */
+    public void add(ExchangeMetrics exchanges) {
+        histogram(
+                "portcullis_http_request_duration_seconds",
+                "From a request's head read to its response's last byte written",
+                exchanges.request());
+        histogram(
+                "portcullis_origin_duration_seconds",
+                "How long the origin was busy with a request; only requests that it saw",
+                exchanges.origin());
+        histogram(
+                "portcullis_own_duration_seconds",
+                "What Portcullis itself added before the first byte of the response",
+                exchanges.own());
+        List<String> methodAndCode = List.of("method", "code");
+        family(
+                Collector.Type.COUNTER,
+                "portcullis_http_requests_total",
+                "Requests that ended, by method and by the status sent (none: no status was sent)",
+                out -> exchanges.forEachRequestCount(
+                        (method, code, count) -> out.add("_total", methodAndCode, List.of(method, code), count)));
+        List<String> ruleAndAction = List.of("rule", "action");
+        family(
+                Collector.Type.COUNTER,
+                "portcullis_decisions_total",
+                "Verdicts, by the rule that decided (-: none) and by action",
+                out -> exchanges.forEachDecisionCount(
+                        (rule, action, count) -> out.add("_total", ruleAndAction, List.of(rule, action), count)));
+        List<String> ending = List.of("ending");
+        family(Collector.Type.COUNTER, "portcullis_endings_total", "Requests, by how they ended", out -> {
+            for (Outcome.Ending each : Outcome.Ending.values()) {
+                out.add("_total", ending, List.of(each.word()), exchanges.ended(each));
+            }
+        });
+    }
+
+    /** Adds what the data path holds. */
+    public void add(ProxyGauges proxy) {
+        gauge("portcullis_client_connections", "Connections of clients that are open", proxy::clientConnections);
+        counter(
+                "portcullis_client_connections_accepted_total",
+                "Connections of clients that were accepted",
+                proxy::acceptedConnections);
+        gauge("portcullis_requests_active", "Requests under way", proxy::activeExchanges);
+        List<String> state = List.of("state");
+        family(
+                Collector.Type.GAUGE,
+                "portcullis_origin_connections",
+                "Connections to the origin: active ones serve a request or are being made, idle ones are kept for the next",
+                out -> {
+                    out.add("", state, List.of("active"), proxy.activeOriginConnections());
+                    out.add("", state, List.of("idle"), proxy.idleOriginConnections());
+                });
+        counter(
+                "portcullis_origin_connections_opened_total",
+                "Connections to the origin that were made",
+                proxy::openedOriginConnections);
+        counter(
+                "portcullis_retried_requests_total",
+                "Requests sent a second time because a kept connection to the origin turned out to be closed",
+                proxy::retriedRequests);
+    }
+
+    /** Adds the bans in force: those that refuse, and those that are only watched. */
+    public void addActiveBans(DoubleSupplier enforced, DoubleSupplier observed) {
+        List<String> mode = List.of("mode");
+        family(
+                Collector.Type.GAUGE,
+                "portcullis_active_bans",
+                "Bans in force; those in observe mode refuse nobody",
+                out -> {
+                    out.add("", mode, List.of("enforce"), enforced.getAsDouble());
+                    out.add("", mode, List.of("observe"), observed.getAsDouble());
+                });
+    }
+
+    /** Adds the clients that are remembered. */
+    public void addTrackedClients(DoubleSupplier count) {
+        gauge("portcullis_tracked_clients", "Clients whose requests are remembered for counting", count);
+    }
+
+    /** Adds the lines that the access log lost. */
+    public void addAccessLogDropped(DoubleSupplier count) {
+        counter(
+                "portcullis_access_log_dropped_total",
+                "Lines of the access log lost because its writer could not keep up or could not write",
+                count);
+    }
+
+    /** The page as it is now. */
+    public String text() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        family(Collector.Type.GAUGE, name, help, out -> out.add("", List.of(), List.of(), value.getAsDouble()));
+    }
+
+    private void counter(String name, String help, DoubleSupplier value) {
+        family(Collector.Type.COUNTER, name, help, out -> out.add("_total", List.of(), List.of(), value.getAsDouble()));
+    }
+
+    private void histogram(String name, String help, DurationHistogram histogram) {
+        List<String> bound = List.of("le");
+        family(Collector.Type.HISTOGRAM, name, help, out -> {
+            long[] counts = histogram.cumulative();
+            for (int i = 0; i < counts.length; i++) {
+                double le =
+                        i < DurationHistogram.BOUNDS.length ? DurationHistogram.BOUNDS[i] : Double.POSITIVE_INFINITY;
+                out.add("_bucket", bound, List.of(Collector.doubleToGoString(le)), counts[i]);
+            }
+            out.add("_count", List.of(), List.of(), counts[counts.length - 1]);
+            out.add("_sum", List.of(), List.of(), histogram.sumSeconds());
+        });
+    }
+
+    private void family(Collector.Type type, String name, String help, Consumer<Samples> source) {
+        families.add(new Family(type, name, help, source));
+    }
+
+    /** Numbers that share a name and an explanation; {@code source} reads them when the page is asked for. */
+    private record Family(Collector.Type type, String name, String help, Consumer<Samples> source) {
+
+        Collector.MetricFamilySamples samples() {
+            List<Sample> samples = new ArrayList<>();
+            String stem = type == Collector.Type.COUNTER ? name.substring(0, name.length() - "_total".length()) : name;
+            source.accept((suffix, labels, values, value) ->
+                    samples.add(new Sample(stem + suffix, labels, values, value.doubleValue())));
+            return new Collector.MetricFamilySamples(stem, type, help, samples);
+        }
+    }
+
+    /** Takes the numbers of a family. */
+    private interface Samples {
+        void add(String suffix, List<String> labels, List<String> values, Number value);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.portcullis.app.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.core.observe.ProxyGauges;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Verdict;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsPageTest {
+
+    private final ExchangeMetrics exchanges = new ExchangeMetrics(List.of("scanner", "manual"));
+    private final MetricsPage page = new MetricsPage("1.2.3");
+
+    @AfterEach
+    void close() {
+        page.close();
+    }
+
+    @Test
+    void durationsAreHistogramsInSecondsWithTheirBuckets() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange());
+
+        assertThat(lines("portcullis_http_request_duration_seconds"))
+                .startsWith(
+                        "portcullis_http_request_duration_seconds_bucket{le=\"0.005\",} 0.0",
+                        "portcullis_http_request_duration_seconds_bucket{le=\"0.01\",} 0.0")
+                .contains(
+                        "portcullis_http_request_duration_seconds_bucket{le=\"0.1\",} 0.0",
+                        "portcullis_http_request_duration_seconds_bucket{le=\"0.25\",} 1.0",
+                        "portcullis_http_request_duration_seconds_bucket{le=\"+Inf\",} 1.0",
+                        "portcullis_http_request_duration_seconds_count 1.0",
+                        "portcullis_http_request_duration_seconds_sum 0.154")
+                .hasSize(16);
+        assertThat(lines("portcullis_origin_duration_seconds_sum"))
+                .containsExactly("portcullis_origin_duration_seconds_sum 0.153");
+        assertThat(lines("portcullis_own_duration_seconds_sum"))
+                .containsExactly("portcullis_own_duration_seconds_sum 7.0E-4");
+    }
+
+    @Test
+    void aRequestThatTheOriginNeverSawIsNotAmongTheOriginsTimes() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange().outcome(new Outcome(Ending.REFUSED, 403, 0, 0, 0)));
+
+        assertThat(lines("portcullis_origin_duration_seconds_count"))
+                .containsExactly("portcullis_origin_duration_seconds_count 0.0");
+        assertThat(lines("portcullis_http_request_duration_seconds_count"))
+                .containsExactly("portcullis_http_request_duration_seconds_count 1.0");
+    }
+
+    @Test
+    void requestsAreCountedByMethodAndCode() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange());
+        exchanges.ended(new FakeExchange());
+        exchanges.ended(new FakeExchange()
+                .requestLine("POST", "/", "HTTP/1.1")
+                .outcome(new Outcome(Ending.CLIENT_GONE, 0, 0, 0, 0)));
+
+        assertThat(lines("portcullis_http_requests_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_http_requests_total{method=\"GET\",code=\"200\",} 2.0",
+                        "portcullis_http_requests_total{method=\"POST\",code=\"none\",} 1.0");
+        assertThat(lines("portcullis_endings_total"))
+                .hasSize(Ending.values().length)
+                .contains(
+                        "portcullis_endings_total{ending=\"served\",} 2.0",
+                        "portcullis_endings_total{ending=\"client-gone\",} 1.0",
+                        "portcullis_endings_total{ending=\"origin-failed\",} 0.0");
+    }
+
+    @Test
+    void aClientThatInventsMethodsMakesOneSeriesNotMany() {
+        page.add(exchanges);
+        for (int i = 0; i < 100; i++) {
+            exchanges.ended(new FakeExchange().requestLine("X" + i, "/", "HTTP/1.1"));
+        }
+
+        assertThat(lines("portcullis_http_requests_total"))
+                .containsExactly("portcullis_http_requests_total{method=\"_other\",code=\"200\",} 100.0");
+    }
+
+    @Test
+    void verdictsAreCountedByRuleAndAction() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange());
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("scanner")));
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Observe("scanner", "ban")));
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("manual")));
+
+        assertThat(lines("portcullis_decisions_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_decisions_total{rule=\"-\",action=\"pass\",} 1.0",
+                        "portcullis_decisions_total{rule=\"scanner\",action=\"ban\",} 1.0",
+                        "portcullis_decisions_total{rule=\"scanner\",action=\"observe\",} 1.0",
+                        "portcullis_decisions_total{rule=\"manual\",action=\"ban\",} 1.0");
+    }
+
+    @Test
+    void noLabelHoldsAnAddressNotEvenOfTheAllowList() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Allow("192.0.2.7")));
+
+        assertThat(page.text())
+                .contains("portcullis_decisions_total{rule=\"-\",action=\"allow\",} 1.0")
+                .doesNotContain("192.0.2");
+    }
+
+    @Test
+    void whatTheDataPathHoldsIsReadWhenThePageIsAskedFor() {
+        page.add(new Gauges());
+        page.addActiveBans(() -> 8, () -> 9);
+        page.addTrackedClients(() -> 10);
+        page.addAccessLogDropped(() -> 11);
+
+        assertThat(page.text().lines().filter(line -> line.startsWith("portcullis_")))
+                .contains(
+                        "portcullis_client_connections 1.0",
+                        "portcullis_client_connections_accepted_total 2.0",
+                        "portcullis_requests_active 3.0",
+                        "portcullis_origin_connections{state=\"active\",} 4.0",
+                        "portcullis_origin_connections{state=\"idle\",} 5.0",
+                        "portcullis_origin_connections_opened_total 6.0",
+                        "portcullis_retried_requests_total 7.0",
+                        "portcullis_active_bans{mode=\"enforce\",} 8.0",
+                        "portcullis_active_bans{mode=\"observe\",} 9.0",
+                        "portcullis_tracked_clients 10.0",
+                        "portcullis_access_log_dropped_total 11.0");
+    }
+
+    @Test
+    void theProcessIsOnThePageToo() {
+        String text = page.text();
+
+        assertThat(text)
+                .contains("portcullis_build_info{version=\"1.2.3\",java=\"")
+                .contains("jvm_memory_used_bytes", "jvm_gc_", "jvm_threads_live_threads")
+                .contains("process_cpu_usage", "process_uptime_seconds", "process_files_open_files");
+    }
+
+    @Test
+    void everyFamilyHasAHelpTextAndStandsOnThePageOnce() {
+        page.add(exchanges);
+        page.add(new Gauges());
+        page.addActiveBans(() -> 0, () -> 0);
+        List<String> helps =
+                page.text().lines().filter(line -> line.startsWith("# HELP ")).toList();
+
+        assertThat(helps).allMatch(help -> help.split(" ", 4).length == 4 && !help.endsWith(" "));
+        assertThat(helps.stream().map(help -> help.split(" ", 4)[2])).doesNotHaveDuplicates();
+        assertThat(page.text().lines().filter(line -> line.startsWith("# TYPE portcullis")))
+                .contains(
+                        "# TYPE portcullis_http_requests_total counter",
+                        "# TYPE portcullis_http_request_duration_seconds histogram",
+                        "# TYPE portcullis_origin_connections gauge");
+    }
+
+    @Test
+    void labelNamesAreKnown() {
+        page.add(exchanges);
+        page.add(new Gauges());
+        page.addActiveBans(() -> 0, () -> 0);
+        exchanges.ended(new FakeExchange());
+        Set<String> labels = Pattern.compile("([a-z_]+)=\"")
+                .matcher(page.text()
+                        .lines()
+                        .filter(l -> l.startsWith("portcullis"))
+                        .collect(Collectors.joining("\n")))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+
+        assertThat(labels)
+                .containsExactlyInAnyOrder(
+                        "le", "method", "code", "rule", "action", "ending", "state", "mode", "version", "java");
+    }
+
+    private List<String> lines(String prefix) {
+        return page.text().lines().filter(line -> line.startsWith(prefix)).toList();
+    }
+
+    private static final class Gauges implements ProxyGauges {
+        @Override
+        public long clientConnections() {
+            return 1;
+        }
+
+        @Override
+        public long acceptedConnections() {
+            return 2;
+        }
+
+        @Override
+        public long activeExchanges() {
+            return 3;
+        }
+
+        @Override
+        public long activeOriginConnections() {
+            return 4;
+        }
+
+        @Override
+        public long idleOriginConnections() {
+            return 5;
+        }
+
+        @Override
+        public long openedOriginConnections() {
+            return 6;
+        }
+
+        @Override
+        public long retriedRequests() {
+            return 7;
+        }
+    }
+}

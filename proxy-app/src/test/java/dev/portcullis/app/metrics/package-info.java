@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.metrics;
+
+import org.jspecify.annotations.NullMarked;
