@@ -83,7 +83,7 @@ public record RequestTarget(String raw, String originForm, String authority) {
     }
 
     /** Whether it is a host with an optional port: a name of letters, digits and {@code . - _}, or an IPv6 literal. */
-    static boolean isAuthority(String text) {
+    public static boolean isAuthority(String text) {
         int portAt;
         if (text.startsWith("[")) {
             int close = text.indexOf(']');

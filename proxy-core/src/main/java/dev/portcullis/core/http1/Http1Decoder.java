@@ -30,6 +30,7 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
     private @Nullable ByteBuf kept;
     private @Nullable ChannelHandlerContext context;
     private boolean decoding;
+    private boolean nextAllowed;
 
     private enum State {
         HEAD,
@@ -47,9 +48,14 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
     /** Reads a head whose bytes are all there and says what body follows; null when another head follows. */
     abstract @Nullable Body startMessage(ChannelHandlerContext ctx, byte[] head) throws MalformedMessageException;
 
-    /** Lets the next message come; what was kept of it is passed on before this returns. */
+    /**
+     * Lets the next message come; what was kept of it is passed on before this returns, or, when called from within
+     * {@link #channelRead}, after the present message.
+     */
     public final void next() {
-        if (state == State.PAUSED) {
+        if (decoding && state != State.PAUSED) {
+            nextAllowed = true;
+        } else if (state == State.PAUSED) {
             state = State.HEAD;
             if (!decoding && kept != null && context != null) {
                 decode(context);
@@ -161,7 +167,8 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
         if (end == null || state != State.BODY) {
             return false;
         }
-        state = State.PAUSED;
+        state = nextAllowed ? State.HEAD : State.PAUSED;
+        nextAllowed = false;
         body = null;
         ctx.fireChannelRead(end);
         return true;

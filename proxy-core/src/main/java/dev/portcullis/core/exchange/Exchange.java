@@ -1,0 +1,413 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.forward.Chunks;
+import dev.portcullis.core.forward.Hop;
+import dev.portcullis.core.forward.RequestForwarding;
+import dev.portcullis.core.http.Body;
+import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.ConnectionOptions;
+import dev.portcullis.core.http.Fields;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.origin.OriginConnection;
+import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.reply.Reply;
+import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Verdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ConnectTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response: the path of a request, from top to bottom.
+ *
+ * <ol>
+ *   <li>{@link #start}: policy is asked; a request that it refuses is answered here.
+ *   <li>{@link #forward}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
+ *   <li>{@link #requestContent}, {@link #requestEnded}: the body follows, as fast as the origin takes it.
+ *   <li>{@link #head}, {@link #content}, {@link #ended}: the response goes back, as fast as the client takes it.
+ *   <li>{@link #finish}: policy and the listener are told how it ended.
+ * </ol>
+ *
+ * <p>Neither body is ever held whole: each side is read only while the other takes more. Used on its event loop only.
+ */
+public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter {
+
+    /** Informational heads of one response; more is an attack on the client's patience. */
+    private static final int MAX_INFORMATIONAL = 16;
+
+    /** How long an origin may leave a client waiting that expects 100 before Portcullis says it (RFC 9110 10.1.1). */
+    private static final long CONTINUE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final ResponseHead CONTINUE = new ResponseHead(
+            100, "Continue", HttpVersion.HTTP_1_1, Fields.EMPTY, ConnectionOptions.of(Fields.EMPTY), Body.NONE);
+
+    private final Worker worker;
+    private final ClientStream client;
+    private final RequestHead request;
+    private final Hop hop;
+    private final ExchangeRecord record;
+    private final Timeouts timeouts;
+
+    private final ArrayDeque<ByteBuf> heldContent = new ArrayDeque<>(0);
+    private @Nullable BodyEnd requestEnd;
+    private @Nullable OriginConnection origin;
+    private boolean requestWritten;
+    private boolean onKeptConnection;
+    private boolean retried;
+    private boolean continueSent;
+    private int informational;
+    private boolean headSent;
+    private boolean responseEnded;
+    private boolean readPaused;
+    private boolean over;
+    private Ending ending = Ending.SERVED;
+    private long progressAt;
+
+    Exchange(Worker worker, ClientStream client, RequestHead request, Hop hop, ExchangeRecord record) {
+        this.worker = worker;
+        this.client = client;
+        this.request = request;
+        this.hop = hop;
+        this.record = record;
+        this.timeouts = worker.services().settings().timeouts();
+        this.requestEnd = request.body().isEmpty() ? BodyEnd.PLAIN : null;
+        worker.exchangeBegan();
+    }
+
+    /** Asks policy, and refuses the request or forwards it. */
+    void start(long now) {
+        Verdict verdict = worker.services().policy().decide(record, now);
+        record.decided(verdict);
+        if (verdict.forwards()) {
+            forward(OriginPool.Choice.ANY);
+        } else {
+            refuse(verdict);
+        }
+    }
+
+    private void refuse(Verdict verdict) {
+        ending = Ending.REFUSED;
+        Reply reply = Reply.to(verdict, worker.services().settings().banReply());
+        if (reply == null) {
+            breakOff(Ending.REFUSED);
+        } else {
+            reply(reply);
+        }
+    }
+
+    private void forward(OriginPool.Choice wanted) {
+        progressAt = worker.services().ticker().nanos();
+        record.handedToOrigin(progressAt);
+        OriginPool.Choice choice =
+                wanted == OriginPool.Choice.ANY && !maySendTwice() ? OriginPool.Choice.YOUNG : wanted;
+        worker.pool().acquire(choice, request.method(), this, this);
+    }
+
+    private boolean maySendTwice() {
+        return request.isIdempotent() && request.body().isEmpty();
+    }
+
+    @Override
+    public void connected(OriginConnection connection) {
+        if (over) {
+            connection.cancel();
+            return;
+        }
+        origin = connection;
+        onKeptConnection = connection.isReused();
+        ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
+        worker.services().forwarding().write(request, hop, head);
+        connection.write(head);
+        ByteBuf content = heldContent.poll();
+        while (content != null) {
+            writeContent(connection, content);
+            content = heldContent.poll();
+        }
+        if (requestEnd != null) {
+            writeEnd(connection, requestEnd);
+        }
+        connection.flush();
+        connection.read();
+        client.contentWanted();
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+        if (!over) {
+            boolean late = cause instanceof ConnectTimeoutException;
+            fail(late ? Ending.ORIGIN_TIMEOUT : Ending.ORIGIN_FAILED);
+        }
+    }
+
+    /** Takes and releases a piece of the request's body. */
+    void requestContent(ByteBuf content) {
+        if (over || responseEnded || ending != Ending.SERVED) {
+            content.release();
+            return;
+        }
+        record.addRequestBytes(content.readableBytes());
+        progressAt = worker.services().ticker().nanos();
+        if (origin == null) {
+            heldContent.add(content);
+        } else {
+            writeContent(origin, content);
+        }
+    }
+
+    /** Takes the end of the request's body. */
+    void requestEnded(BodyEnd end) {
+        if (requestEnd != null) {
+            return;
+        }
+        requestEnd = end;
+        if (!over && origin != null) {
+            writeEnd(origin, end);
+        }
+    }
+
+    /** All of the request that had arrived has been passed on. */
+    void requestReadComplete() {
+        if (origin != null) {
+            origin.flush();
+        }
+    }
+
+    /** The request turned out to be malformed within its body: the origin must not take it for whole. */
+    void requestBroken(int status) {
+        if (over) {
+            return;
+        }
+        cancelOrigin();
+        ending = Ending.BAD_REQUEST;
+        if (headSent) {
+            breakOff(Ending.BAD_REQUEST);
+        } else {
+            reply(Reply.malformed(status));
+        }
+    }
+
+    /** Whether more of the request's body can be passed on now. */
+    boolean wantsContent() {
+        return !over && requestEnd == null && origin != null && origin.isWritable();
+    }
+
+    /** Whether all of the request has been read. */
+    boolean isRequestRead() {
+        return requestEnd != null;
+    }
+
+    private void writeContent(OriginConnection to, ByteBuf content) {
+        if (request.body().isKnown()) {
+            to.write(content);
+            return;
+        }
+        ByteBuf size = ByteBufAllocator.DEFAULT.buffer(Chunks.SIZE_LINE);
+        Chunks.writeSizeLine(content.readableBytes(), size);
+        to.write(size);
+        to.write(content);
+        to.write(Chunks.lineEnd());
+    }
+
+    private void writeEnd(OriginConnection to, BodyEnd end) {
+        if (!request.body().isKnown()) {
+            if (end.trailers().size() == 0) {
+                to.write(Chunks.last());
+            } else {
+                ByteBuf last = ByteBufAllocator.DEFAULT.buffer(end.trailers().maxLength() + 8);
+                last.writeByte('0').writeShort('\r' << 8 | '\n');
+                RequestForwarding.writeTrailers(end.trailers(), last);
+                to.write(last.writeShort('\r' << 8 | '\n'));
+            }
+        }
+        to.requestWritten();
+        requestWritten = true;
+        progressAt = worker.services().ticker().nanos();
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        long now = worker.services().ticker().nanos();
+        progressAt = now;
+        if (head.isInformational()) {
+            informational(head);
+            return;
+        }
+        headSent = true;
+        record.statusSent(head.status());
+        client.sendHead(head);
+        record.addOwnNanos(worker.services().ticker().nanos() - now);
+    }
+
+    private void informational(ResponseHead head) {
+        if (head.status() == 101 || ++informational > MAX_INFORMATIONAL) {
+            cancelOrigin();
+            fail(Ending.ORIGIN_FAILED);
+        } else if (head.status() != 100 || request.expectsContinue() && !continueSent) {
+            continueSent |= head.status() == 100;
+            client.sendInformational(head);
+        }
+    }
+
+    @Override
+    public void content(ByteBuf content) {
+        progressAt = worker.services().ticker().nanos();
+        record.addResponseBytes(content.readableBytes());
+        client.sendContent(content);
+    }
+
+    @Override
+    public void ended(BodyEnd end) {
+        record.originDone(worker.services().ticker().nanos());
+        origin = null;
+        responseEnded = true;
+        client.sendEnd(end);
+    }
+
+    @Override
+    public void broken(boolean untouched, String reason) {
+        origin = null;
+        if (untouched && informational == 0 && !headSent && !retried && onKeptConnection && maySendTwice()) {
+            retried = true;
+            record.originDone(worker.services().ticker().nanos());
+            worker.requestRetried();
+            forward(OriginPool.Choice.NEW);
+        } else {
+            fail(Ending.ORIGIN_FAILED);
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        client.flush();
+        if (origin != null) {
+            if (client.isWritable()) {
+                origin.read();
+            } else {
+                readPaused = true;
+            }
+        }
+    }
+
+    /** The client takes more. */
+    void clientWritable() {
+        if (readPaused && origin != null && client.isWritable()) {
+            readPaused = false;
+            progressAt = worker.services().ticker().nanos();
+            origin.read();
+        }
+    }
+
+    @Override
+    public void writabilityChanged() {
+        client.contentWanted();
+    }
+
+    /** The client has gone: the origin's work for it is given up. */
+    void clientGone() {
+        if (!over) {
+            cancelOrigin();
+            finish(ending == Ending.SERVED ? Ending.CLIENT_GONE : ending);
+        }
+    }
+
+    /** The client was banned, or Portcullis stops: nothing more is done for it. */
+    void cutOff() {
+        if (!over) {
+            cancelOrigin();
+            breakOff(Ending.CUT_OFF);
+        }
+    }
+
+    /** The response has been written whole. */
+    void responseWritten() {
+        if (!over) {
+            finish(ending);
+        }
+    }
+
+    /** Ends an exchange whose origin has been silent for too long, and sends 100 where the origin is slow to. */
+    void sweep(long now) {
+        if (over) {
+            return;
+        }
+        boolean originsTurn = origin != null && !readPaused && (requestWritten || !origin.isWritable());
+        if (originsTurn && now - progressAt >= timeouts.response().toNanos()) {
+            cancelOrigin();
+            fail(Ending.ORIGIN_TIMEOUT);
+        } else if (wantsContent() && now - progressAt >= timeouts.idle().toNanos()) {
+            requestBroken(408);
+        } else if (origin != null
+                && request.expectsContinue()
+                && !continueSent
+                && !headSent
+                && now - progressAt >= CONTINUE_NANOS) {
+            continueSent = true;
+            client.sendInformational(CONTINUE);
+            client.flush();
+        }
+    }
+
+    /** Whom the exchange is charged to. */
+    IpPrefix client() {
+        return record.client();
+    }
+
+    /** Whether the client is being served by the origin, not refused. */
+    boolean isForwarded() {
+        return !over && ending == Ending.SERVED;
+    }
+
+    private void fail(Ending how) {
+        ending = how;
+        record.originDone(worker.services().ticker().nanos());
+        if (headSent) {
+            breakOff(how);
+        } else {
+            reply(how == Ending.ORIGIN_TIMEOUT ? Reply.gatewayTimeout() : Reply.badGateway());
+        }
+    }
+
+    private void reply(Reply reply) {
+        headSent = true;
+        record.statusSent(reply.status());
+        client.sendReply(reply);
+    }
+
+    private void cancelOrigin() {
+        if (origin != null) {
+            origin.cancel();
+            origin = null;
+            record.originDone(worker.services().ticker().nanos());
+        }
+    }
+
+    /** Ends in a way that the client can see: its connection is closed. */
+    private void breakOff(Ending how) {
+        tell(how);
+        client.abort();
+    }
+
+    private void finish(Ending how) {
+        tell(how);
+        client.exchangeOver();
+    }
+
+    private void tell(Ending how) {
+        over = true;
+        heldContent.forEach(ByteBuf::release);
+        heldContent.clear();
+        long now = worker.services().ticker().nanos();
+        Outcome outcome = record.end(how, now);
+        worker.exchangeEnded();
+        worker.services().policy().ended(record, record.verdict(), outcome, now);
+        worker.services().listener().ended(record);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.http.FieldName;
+import dev.portcullis.core.http.PathNormalizer;
+import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an exchange: the facts when it began, then what it took. Written on its event loop; read elsewhere only
+ * when it is over.
+ */
+final class ExchangeRecord implements Facts, FinishedExchange {
+
+    private final IpPrefix peer;
+    private final IpPrefix client;
+    private final @Nullable RequestHead head;
+    private final Instant start;
+    private final long startNanos;
+
+    private Verdict verdict = Verdict.Pass.INSTANCE;
+    private @Nullable Outcome outcome;
+    private @Nullable String path;
+    private @Nullable String host;
+    private long handedOverNanos;
+    private boolean handedOver;
+    private long originNanos;
+    private boolean originBusy;
+    private long ownNanos;
+    private long totalNanos;
+    private long requestBytes;
+    private long responseBytes;
+    private int status;
+
+    /** A record of a request that begins now; {@code head} is null when it was malformed. */
+    ExchangeRecord(IpPrefix peer, IpPrefix client, @Nullable RequestHead head, Instant start, long startNanos) {
+        this.peer = peer;
+        this.client = client;
+        this.head = head;
+        this.start = start;
+        this.startNanos = startNanos;
+    }
+
+    void decided(Verdict decided) {
+        verdict = decided;
+    }
+
+    void handedToOrigin(long now) {
+        if (!handedOver) {
+            handedOver = true;
+            ownNanos += now - startNanos;
+        }
+        handedOverNanos = now;
+        originBusy = true;
+    }
+
+    void originDone(long now) {
+        if (originBusy) {
+            originBusy = false;
+            originNanos += now - handedOverNanos;
+        }
+    }
+
+    void addOwnNanos(long nanos) {
+        ownNanos += nanos;
+    }
+
+    void addRequestBytes(int bytes) {
+        requestBytes += bytes;
+    }
+
+    void addResponseBytes(int bytes) {
+        responseBytes += bytes;
+    }
+
+    void statusSent(int sent) {
+        status = sent;
+    }
+
+    Outcome end(Ending ending, long now) {
+        originDone(now);
+        totalNanos = now - startNanos;
+        if (!handedOver) {
+            ownNanos = totalNanos;
+        }
+        Outcome over = new Outcome(ending, status, requestBytes, responseBytes, originNanos);
+        outcome = over;
+        return over;
+    }
+
+    @Override
+    public IpPrefix client() {
+        return client;
+    }
+
+    @Override
+    public String method() {
+        return head == null ? "" : head.method();
+    }
+
+    @Override
+    public String host() {
+        if (host == null) {
+            host = head == null ? "" : head.target().host();
+        }
+        return host;
+    }
+
+    @Override
+    public String path() {
+        if (path == null) {
+            path = head == null ? "" : PathNormalizer.normalize(head.target().rawPath());
+        }
+        return path;
+    }
+
+    @Override
+    public String query() {
+        return head == null ? "" : head.target().query();
+    }
+
+    @Override
+    public String userAgent() {
+        String agent = head == null ? null : head.fields().first(FieldName.USER_AGENT);
+        return agent == null ? "" : agent;
+    }
+
+    @Override
+    public Facts facts() {
+        return this;
+    }
+
+    @Override
+    public IpPrefix peer() {
+        return peer;
+    }
+
+    @Override
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    @Override
+    public Outcome outcome() {
+        if (outcome == null) {
+            throw new IllegalStateException("the exchange is not over");
+        }
+        return outcome;
+    }
+
+    @Override
+    public Instant start() {
+        return start;
+    }
+
+    @Override
+    public String target() {
+        return head == null ? "" : head.target().raw();
+    }
+
+    @Override
+    public String protocol() {
+        return head == null ? "" : head.version().text();
+    }
+
+    @Override
+    public @Nullable String referer() {
+        return head == null ? null : head.fields().first(FieldName.REFERER);
+    }
+
+    @Override
+    public long totalNanos() {
+        return totalNanos;
+    }
+
+    @Override
+    public long ownNanos() {
+        return ownNanos;
+    }
+}

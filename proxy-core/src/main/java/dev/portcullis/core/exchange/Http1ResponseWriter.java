@@ -1,0 +1,92 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.forward.Chunks;
+import dev.portcullis.core.forward.ResponseForwarding;
+import dev.portcullis.core.forward.ResponseForwarding.Framing;
+import dev.portcullis.core.forward.ResponseForwarding.Persistence;
+import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.reply.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+
+/** Writes responses as HTTP/1.1, one after another, each in the one framing that was chosen for it. */
+final class Http1ResponseWriter {
+
+    private static final int REPLY_HEAD = 512;
+
+    private final ChannelHandlerContext context;
+    private Framing framing = Framing.NONE;
+
+    Http1ResponseWriter(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    /** How the body of the response now being written is framed. */
+    Framing framing() {
+        return framing;
+    }
+
+    /** Chooses the framing of the next response for a client of this version. */
+    void begin(ResponseHead head, HttpVersion version) {
+        framing = Framing.of(head.body(), version);
+    }
+
+    void informational(ResponseHead head) {
+        writeHead(head, Framing.NONE, Persistence.DEFAULT);
+    }
+
+    /** Writes the head for which {@link #begin} was called. */
+    void head(ResponseHead head, Persistence persistence) {
+        writeHead(head, framing, persistence);
+    }
+
+    void content(ByteBuf content) {
+        if (framing == Framing.CHUNKED) {
+            ByteBuf size = context.alloc().buffer(Chunks.SIZE_LINE);
+            Chunks.writeSizeLine(content.readableBytes(), size);
+            write(size);
+            write(content);
+            write(Chunks.lineEnd());
+        } else {
+            write(content);
+        }
+    }
+
+    /** Writes the end and flushes; the listener hears when all of the response has been written. */
+    void end(BodyEnd end, ChannelFutureListener written) {
+        ByteBuf last = Unpooled.EMPTY_BUFFER;
+        if (framing == Framing.CHUNKED) {
+            last = end.trailers().size() == 0 ? Chunks.last() : lastChunk(end);
+        }
+        framing = Framing.NONE;
+        context.writeAndFlush(last).addListener(written);
+    }
+
+    /** Writes a whole response and flushes; the listener hears when it has been written. */
+    void reply(Reply reply, String date, String connection, boolean withPage, ChannelFutureListener written) {
+        ByteBuf out = context.alloc().buffer(reply.page().length() + REPLY_HEAD);
+        reply.write(date, connection, withPage, out);
+        context.writeAndFlush(out).addListener(written);
+    }
+
+    private ByteBuf lastChunk(BodyEnd end) {
+        ByteBuf last = context.alloc().buffer(end.trailers().maxLength() + Chunks.SIZE_LINE);
+        last.writeByte('0').writeShort('\r' << 8 | '\n');
+        ResponseForwarding.writeTrailers(end.trailers(), last);
+        return last.writeShort('\r' << 8 | '\n');
+    }
+
+    private void writeHead(ResponseHead head, Framing framed, Persistence persistence) {
+        ByteBuf out = context.alloc().buffer(ResponseForwarding.sizeHint(head));
+        ResponseForwarding.write(head, framed, persistence, out);
+        write(out);
+    }
+
+    private void write(ByteBuf bytes) {
+        context.write(bytes, context.voidPromise());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.origin.OriginPool;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one event loop owns: its clients' connections, its pool of connections to the origin, and the clock that limits
+ * both. Used on its event loop only; the totals may be read from anywhere.
+ *
+ * <p>There is no timer per request: {@link #sweep}, called four times a second, looks at the deadline of each connection.
+ */
+public final class Worker {
+
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Services services;
+    private final OriginPool pool;
+    private final Set<Member> members = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder open = new LongAdder();
+    private final LongAdder exchanges = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+
+    private boolean draining;
+    private long dateSecond = Long.MIN_VALUE;
+    private String date = "";
+
+    /** A client's connection, as its worker sees it. */
+    public interface Member {
+
+        /** Ends what has lasted too long. */
+        void sweep(long now);
+
+        /** Closes if policy has come to refuse the client. */
+        void recheck(long now);
+
+        /** Closes at once if it serves no request, after the response otherwise. */
+        void drain();
+
+        /** Closes at once. */
+        void close();
+    }
+
+    /** A worker without connections. */
+    public Worker(Services services, OriginPool pool) {
+        this.services = services;
+        this.pool = pool;
+    }
+
+    /** What every exchange needs. */
+    public Services services() {
+        return services;
+    }
+
+    /** The connections to the origin. */
+    public OriginPool pool() {
+        return pool;
+    }
+
+    /** Whether connections are to be closed after their response. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** The value of a Date field (RFC 9110 5.6.7), made once a second. */
+    public String date() {
+        Instant now = services.clock().now();
+        if (now.getEpochSecond() != dateSecond) {
+            dateSecond = now.getEpochSecond();
+            date = HTTP_DATE.format(now);
+        }
+        return date;
+    }
+
+    /** Takes in a connection that has been accepted. */
+    public void add(Member member) {
+        members.add(member);
+        accepted.increment();
+        open.increment();
+        if (draining) {
+            member.drain();
+        }
+    }
+
+    /** Lets go of a connection that has closed. */
+    public void remove(Member member) {
+        if (members.remove(member)) {
+            open.decrement();
+        }
+    }
+
+    /** Ends what has lasted too long. */
+    public void sweep(long now) {
+        pool.sweep(now);
+        new ArrayList<>(members).forEach(member -> member.sweep(now));
+    }
+
+    /** Closes the connections of clients that policy has come to refuse. */
+    public void recheck(long now) {
+        new ArrayList<>(members).forEach(member -> member.recheck(now));
+    }
+
+    /** Lets requests under way finish and closes everything else. */
+    public void drain() {
+        draining = true;
+        pool.closeIdle();
+        new ArrayList<>(members).forEach(Member::drain);
+    }
+
+    /** Closes everything. */
+    public void close() {
+        new ArrayList<>(members).forEach(Member::close);
+        pool.closeIdle();
+    }
+
+    /** Clients' connections accepted since the start. */
+    public long acceptedCount() {
+        return accepted.sum();
+    }
+
+    /** Clients' connections that are open. */
+    public long openCount() {
+        return open.sum();
+    }
+
+    /** Requests under way. */
+    public long exchangeCount() {
+        return exchanges.sum();
+    }
+
+    /** Requests that were sent a second time. */
+    public long retryCount() {
+        return retries.sum();
+    }
+
+    void exchangeBegan() {
+        exchanges.increment();
+    }
+
+    void exchangeEnded() {
+        exchanges.decrement();
+    }
+
+    void requestRetried() {
+        retries.increment();
+    }
+}

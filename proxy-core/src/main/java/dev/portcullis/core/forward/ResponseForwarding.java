@@ -1,0 +1,160 @@
+package dev.portcullis.core.forward;
+
+import dev.portcullis.core.http.Body;
+import dev.portcullis.core.http.FieldName;
+import dev.portcullis.core.http.Fields;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The head of a response as an HTTP/1 client gets it: without what concerns the origin's connection only (RFC 9110 7.6.1),
+ * with the one framing of its body. Everything else goes on as it came, in its order.
+ */
+public final class ResponseForwarding {
+
+    private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
+    private static final AsciiString CLOSE = AsciiString.cached("Connection: close\r\n");
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("Connection: keep-alive\r\n");
+    private static final AsciiString CHUNKED = AsciiString.cached("Transfer-Encoding: chunked\r\n");
+    private static final AsciiString LENGTH = AsciiString.cached("Content-Length: ");
+    private static final int ADDED_AT_MOST = 128;
+
+    private ResponseForwarding() {}
+
+    /** How a body is framed for the client. */
+    public enum Framing {
+        /** There is no body. */
+        NONE,
+        /** Content-Length says where it ends. */
+        LENGTH,
+        /** In chunks. */
+        CHUNKED,
+        /** The connection's end is its end: HTTP/1.0 knows no other way when the length is unknown. */
+        CLOSE;
+
+        /** The framing of a body for a client of this version. */
+        public static Framing of(Body body, HttpVersion version) {
+            if (body.isEmpty()) {
+                return NONE;
+            }
+            if (body.isKnown()) {
+                return LENGTH;
+            }
+            return version == HttpVersion.HTTP_1_1 ? CHUNKED : CLOSE;
+        }
+    }
+
+    /** What the client is told of the connection. */
+    public enum Persistence {
+        /** Nothing: HTTP/1.1 keeps it. */
+        DEFAULT,
+        /** It is kept, for an HTTP/1.0 client that asked. */
+        KEEP_ALIVE,
+        /** It is closed after this response. */
+        CLOSE
+    }
+
+    /** How many bytes {@link #write} writes, nearly always at most. */
+    public static int sizeHint(ResponseHead head) {
+        return head.fields().maxLength() + ADDED_AT_MOST;
+    }
+
+    /** Writes the head, its empty line included. */
+    public static void write(ResponseHead head, Framing framing, Persistence persistence, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, HTTP_1_1);
+        Decimal.write(head.status(), out);
+        out.writeByte(' ');
+        out.writeCharSequence(head.reason(), StandardCharsets.ISO_8859_1);
+        out.writeShort('\r' << 8 | '\n');
+        Fields fields = head.fields();
+        List<String> nominated = head.connection().nominated();
+        for (int i = 0; i < fields.size(); i++) {
+            if (passes(fields.name(i), framing)
+                    && (nominated.isEmpty()
+                            || !nominated.contains(fields.nameText(i).toLowerCase(Locale.ROOT)))) {
+                fields.writeLine(i, out);
+            }
+        }
+        writeFraming(head, framing, out);
+        switch (persistence) {
+            case DEFAULT -> {}
+            case KEEP_ALIVE -> ByteBufUtil.writeAscii(out, KEEP_ALIVE);
+            case CLOSE -> ByteBufUtil.writeAscii(out, CLOSE);
+        }
+        out.writeShort('\r' << 8 | '\n');
+    }
+
+    /** Writes those trailers that may be passed on. */
+    public static void writeTrailers(Fields trailers, ByteBuf out) {
+        for (int i = 0; i < trailers.size(); i++) {
+            if (trailers.name(i) == FieldName.OTHER) {
+                trailers.writeLine(i, out);
+            }
+        }
+    }
+
+    private static boolean passes(FieldName name, Framing framing) {
+        return switch (name) {
+            case CONNECTION,
+                    CONTENT_LENGTH,
+                    HTTP2_SETTINGS,
+                    KEEP_ALIVE,
+                    PROXY_AUTHENTICATE,
+                    PROXY_AUTHENTICATION_INFO,
+                    PROXY_AUTHORIZATION,
+                    PROXY_CONNECTION,
+                    TE,
+                    TRANSFER_ENCODING,
+                    UPGRADE -> false;
+            case TRAILER -> framing == Framing.CHUNKED;
+            case OTHER,
+                    AUTHORIZATION,
+                    CONTENT_TYPE,
+                    COOKIE,
+                    DATE,
+                    EXPECT,
+                    FORWARDED,
+                    HOST,
+                    PROXY,
+                    REFERER,
+                    SET_COOKIE,
+                    USER_AGENT,
+                    VIA,
+                    X_FORWARDED_FOR,
+                    X_FORWARDED_HOST,
+                    X_FORWARDED_PORT,
+                    X_FORWARDED_PREFIX,
+                    X_FORWARDED_PROTO,
+                    X_FORWARDED_SERVER,
+                    X_FORWARDED_SSL,
+                    X_REAL_IP -> true;
+        };
+    }
+
+    /**
+     * A response without a body says the length it would have had if it answers HEAD or is a 304, as the origin said it; a
+     * 204 and a 1xx say none (RFC 9110 8.6).
+     */
+    private static void writeFraming(ResponseHead head, Framing framing, ByteBuf out) {
+        switch (framing) {
+            case NONE -> {
+                if (head.fields().has(FieldName.CONTENT_LENGTH) && head.status() >= 200 && head.status() != 204) {
+                    head.fields().writeLine(head.fields().indexOf(FieldName.CONTENT_LENGTH, 0), out);
+                }
+            }
+            case LENGTH -> {
+                ByteBufUtil.writeAscii(out, LENGTH);
+                Decimal.write(head.body().length(), out);
+                out.writeShort('\r' << 8 | '\n');
+            }
+            case CHUNKED -> ByteBufUtil.writeAscii(out, CHUNKED);
+            case CLOSE -> {}
+        }
+    }
+}

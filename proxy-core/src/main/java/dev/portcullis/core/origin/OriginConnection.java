@@ -1,0 +1,223 @@
+package dev.portcullis.core.origin;
+
+import dev.portcullis.core.http.Body;
+import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.http1.Http1ResponseDecoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the origin: serves one request at a time, and between two waits in the pool for the next.
+ *
+ * <p>Whatever the origin sends between two requests belongs to nobody: the connection is closed. It is kept after a response
+ * only if the origin keeps it, the request was sent whole and nothing came after the response.
+ *
+ * <p>Stands after {@link Http1ResponseDecoder}. Used on its event loop only.
+ */
+public final class OriginConnection extends ChannelInboundHandlerAdapter {
+
+    private final Http1ResponseDecoder decoder;
+    private final OriginPool pool;
+
+    private @Nullable Channel channel;
+    private @Nullable Sink sink;
+    private boolean keptByOrigin;
+    private boolean requestSent;
+    private int served;
+    private long idleSince;
+
+    /** Receives the response to the request that the connection serves. No method is called after {@link #ended} or {@link #broken}. */
+    public interface Sink {
+
+        /** A head: any number of informational ones, then the final one. */
+        void head(ResponseHead head);
+
+        /** A piece of the body, to be released by the receiver. */
+        void content(ByteBuf content);
+
+        /** The response is whole; the connection serves this request no more. */
+        void ended(BodyEnd end);
+
+        /**
+         * The response can't be had: the connection closed, or what came is no response. It serves this request no more.
+         *
+         * @param untouched whether not one byte of a response had come
+         */
+        void broken(boolean untouched, String reason);
+
+        /** All that had arrived has been passed on; nothing more comes until {@link OriginConnection#read}. */
+        void readComplete();
+
+        /** The connection takes more, or takes no more for now. */
+        void writabilityChanged();
+    }
+
+    /** A connection that belongs to a pool. */
+    public OriginConnection(Http1ResponseDecoder decoder, OriginPool pool) {
+        this.decoder = decoder;
+        this.pool = pool;
+    }
+
+    /** Takes a request; its response goes to {@code to}. */
+    void serve(Sink to, String method) {
+        sink = to;
+        keptByOrigin = false;
+        requestSent = false;
+        served++;
+        decoder.expect(method);
+    }
+
+    /** Whether it served another request before this one: then the origin may have closed it unseen. */
+    public boolean isReused() {
+        return served > 1;
+    }
+
+    /** Writes a part of the request; {@link #flush} sends it. */
+    public void write(ByteBuf bytes) {
+        Channel open = channel();
+        open.write(bytes, open.voidPromise());
+    }
+
+    /** Sends what was written. */
+    public void flush() {
+        channel().flush();
+    }
+
+    /** Notes that the request has been written whole. */
+    public void requestWritten() {
+        requestSent = true;
+    }
+
+    /** Lets more of the response come. */
+    public void read() {
+        channel().read();
+    }
+
+    /** Whether it takes more without holding much of it in memory. */
+    public boolean isWritable() {
+        return channel().isWritable();
+    }
+
+    /** Gives up the request that it serves, whose sink hears nothing more, and closes. */
+    public void cancel() {
+        if (sink == null) {
+            return;
+        }
+        sink = null;
+        pool.discard();
+        decoder.discard();
+        channel().close();
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void setIdleSince(long now) {
+        idleSince = now;
+    }
+
+    boolean isOpen() {
+        return channel != null && channel.isActive();
+    }
+
+    void close() {
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private Channel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("the connection is not open yet");
+        }
+        return channel;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        Sink to = sink;
+        if (to == null) {
+            ReferenceCountUtil.release(message);
+            ctx.close();
+        } else if (message instanceof ByteBuf content) {
+            to.content(content);
+        } else if (message instanceof ResponseHead head) {
+            receiveHead(to, head);
+        } else if (message instanceof BodyEnd end) {
+            release(to, end);
+        } else if (message instanceof MalformedMessageException malformed) {
+            fail(to, false, String.valueOf(malformed.getMessage()));
+            ctx.close();
+        } else {
+            throw new IllegalStateException("unexpected " + message.getClass());
+        }
+    }
+
+    private void receiveHead(Sink to, ResponseHead head) {
+        if (!head.isInformational()) {
+            keptByOrigin =
+                    head.connection().persists(head.version()) && !head.body().equals(Body.UNTIL_CLOSE);
+        }
+        to.head(head);
+    }
+
+    private void release(Sink to, BodyEnd end) {
+        sink = null;
+        if (keptByOrigin && requestSent && !decoder.hasKept()) {
+            pool.release(this);
+        } else {
+            pool.discard();
+            close();
+        }
+        to.ended(end);
+    }
+
+    private void fail(Sink to, boolean untouched, String reason) {
+        sink = null;
+        pool.discard();
+        to.broken(untouched, reason);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (sink != null) {
+            sink.readComplete();
+        } else if (decoder.hasKept()) {
+            ctx.close();
+        } else {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (sink != null) {
+            sink.writabilityChanged();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        pool.forget(this);
+        if (sink != null) {
+            fail(sink, !decoder.isWithinHead(), "the connection closed");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

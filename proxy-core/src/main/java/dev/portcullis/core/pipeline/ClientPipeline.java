@@ -1,0 +1,46 @@
+package dev.portcullis.core.pipeline;
+
+import dev.portcullis.core.exchange.Http1ClientConnection;
+import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.http1.Http1RequestDecoder;
+import dev.portcullis.core.settings.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/**
+ * A client's connection, first to last:
+ *
+ * <ol>
+ *   <li>{@code http1}: bytes become messages, and what is malformed is refused;
+ *   <li>{@code client}: messages become exchanges; it writes the responses itself.
+ * </ol>
+ */
+@Sharable
+public final class ClientPipeline extends ChannelInitializer<Channel> {
+
+    private final Map<EventLoop, Worker> workers;
+    private final Limits limits;
+
+    /** Pipelines for connections on the event loops of these workers. */
+    public ClientPipeline(Map<EventLoop, Worker> workers, Limits limits) {
+        this.workers = Map.copyOf(workers);
+        this.limits = limits;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Worker worker = workers.get(channel.eventLoop());
+        if (worker == null || !(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+            channel.close();
+            return;
+        }
+        Http1RequestDecoder decoder = new Http1RequestDecoder(limits);
+        channel.pipeline()
+                .addLast("http1", decoder)
+                .addLast("client", new Http1ClientConnection(worker, decoder, peer.getAddress()));
+    }
+}
