@@ -1,0 +1,134 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Verdict;
+import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.count.Limit;
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Rule.Action;
+import dev.portcullis.rules.rule.Rule.Count;
+import dev.portcullis.rules.rule.Rule.Per;
+import dev.portcullis.rules.rule.Rule.Threshold;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A rule made ready for requests: its condition compiled, its verdicts made, its place in every tally known. */
+final class CompiledRule {
+
+    final RuleState state;
+    final Rule rule;
+    final Where where;
+    final Verdict.Observe observes;
+
+    /** The windows' place in tallies: the rule's number in the settings. */
+    final int slot;
+
+    /** Null when the first match acts. */
+    final @Nullable Limit limit;
+
+    /** Whether it only watches. */
+    final boolean watches;
+
+    private final Per per;
+    private final ClientSettings clients;
+    private final boolean countsOutcomes;
+
+    CompiledRule(Rule rule, int slot, PolicySettings settings) {
+        this.state = new RuleState(rule);
+        this.rule = rule;
+        this.slot = slot;
+        this.where = new Where(rule.where());
+        this.watches = settings.observe() || rule.observe() || rule.then() == Action.OBSERVE;
+        this.observes = new Verdict.Observe(rule.name(), rule.then().name().toLowerCase(Locale.ROOT));
+        Threshold threshold = rule.threshold();
+        this.limit = threshold == null ? null : new Limit(threshold.over(), threshold.within());
+        this.per = threshold == null ? Per.CLIENT : threshold.per();
+        this.clients = settings.clients();
+        this.countsOutcomes = where.looksAtStatus() || (threshold != null && threshold.count() != Count.REQUESTS);
+        if (bans() && per == Per.ALL) {
+            throw new IllegalArgumentException("rule " + rule.name() + " can't ban: it counts everybody together");
+        }
+        if (limit == null && countsOutcomes && !bans() && rule.then() != Action.OBSERVE) {
+            throw new IllegalArgumentException("rule " + rule.name()
+                    + " acts on the first answer of a status, when it has been sent: it can only ban or observe");
+        }
+    }
+
+    /** Whether it bans, be it in observe mode. */
+    boolean bans() {
+        return rule.then() == Action.BAN;
+    }
+
+    /** Whether it counts, or acts, when a request has ended. */
+    boolean countsOutcomes() {
+        return countsOutcomes;
+    }
+
+    /** The limit of a rule that has one. */
+    Limit limit() {
+        return Objects.requireNonNull(limit);
+    }
+
+    /** Whether it has banned the client already, watching: then it looks at nothing more of it until that ban ends. */
+    boolean hasObservedBan(Bans bans, IpPrefix client, long now) {
+        return watches && bans() && bans.observes(client, rule.name(), now);
+    }
+
+    Per per() {
+        return per;
+    }
+
+    /** Whom the rule bans, and counts unless it counts everybody together, when this client asks. */
+    IpPrefix subject(IpPrefix client) {
+        return per == Per.NETWORK ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
+    }
+
+    /** What a request that ended weighs: 0 when the rule doesn't count it. */
+    long weight(Facts facts, Outcome outcome) {
+        if (outcome.ending() == Ending.REFUSED || outcome.ending() == Ending.BAD_REQUEST) {
+            return 0;
+        }
+        if (!outcome.statusIsOrigins()) {
+            return where.looksAtStatus() || !where.matches(facts) ? 0 : weight(outcome, false);
+        }
+        boolean namesStatuses = !rule.where().statuses().isEmpty();
+        boolean error = namesStatuses || (outcome.status() >= 400 && outcome.status() <= 599);
+        return where.matches(facts, outcome.status()) ? weight(outcome, error) : 0;
+    }
+
+    private long weight(Outcome outcome, boolean error) {
+        Threshold threshold = rule.threshold();
+        if (threshold == null) {
+            return 1;
+        }
+        return switch (threshold.count()) {
+            case REQUESTS -> 1;
+            case ERRORS -> error ? 1 : 0;
+            case ORIGIN_TIME -> outcome.originNanos();
+            case BYTES -> outcome.requestBytes() + outcome.responseBytes();
+        };
+    }
+
+    /** The verdict of a request that the rule refuses, {@code wait} nanoseconds before it would have room again. */
+    Verdict refusal(long wait) {
+        return switch (rule.then()) {
+            case OBSERVE -> observes;
+            case THROTTLE -> new Verdict.Throttle(rule.name(), seconds(wait));
+            case DENY -> new Verdict.Deny(rule.name());
+            case DROP -> new Verdict.Drop(rule.name());
+            case BAN -> new Verdict.Banned(rule.name());
+        };
+    }
+
+    private static int seconds(long wait) {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        return (int) Math.max(1, (wait + second - 1) / second);
+    }
+}

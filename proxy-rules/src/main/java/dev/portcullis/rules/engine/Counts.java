@@ -1,0 +1,81 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.count.Limit;
+import dev.portcullis.rules.count.Tallies;
+import dev.portcullis.rules.count.Tally;
+import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import dev.portcullis.rules.rule.Rule.Per;
+import java.util.List;
+
+/** What the rules have counted: a tally for each client, for each network when a rule counts by network, and for everybody. */
+final class Counts {
+
+    private final ClientSettings clients;
+    private final Tallies tallies;
+    private final Tally everybody = new Tally();
+    private final boolean byNetwork;
+    private final boolean byAll;
+
+    Counts(List<CompiledRule> rules, ClientSettings clients) {
+        this.clients = clients;
+        this.tallies = new Tallies(clients.max());
+        this.byNetwork = rules.stream().anyMatch(rule -> rule.limit != null && rule.per() == Per.NETWORK);
+        this.byAll = rules.stream().anyMatch(rule -> rule.limit != null && rule.per() == Per.ALL);
+    }
+
+    /** The tallies of a request; the client's stands in for those that no rule needs. One may be forgotten by the time of its use. */
+    Scope scope(IpPrefix client) {
+        Tally own = tallies.of(client);
+        Tally network = byNetwork ? tallies.of(network(client)) : own;
+        return new Scope(own, network, byAll ? everybody : own);
+    }
+
+    /** Counts one request that ended, and says what the rule counts now. */
+    long add(CompiledRule rule, Limit limit, IpPrefix client, long weight, long now) {
+        while (true) {
+            Tally tally = rule.per() == Per.ALL ? everybody : tallies.of(rule.subject(client));
+            synchronized (tally) {
+                if (tally.live()) {
+                    tally.add(rule.slot, limit, weight, now);
+                    return tally.count(rule.slot, limit, now);
+                }
+            }
+        }
+    }
+
+    /** What the rule counts of this client now. */
+    long count(CompiledRule rule, Limit limit, IpPrefix client, long now) {
+        Tally tally = rule.per() == Per.ALL ? everybody : tallies.known(rule.subject(client));
+        if (tally == null) {
+            return 0;
+        }
+        synchronized (tally) {
+            return tally.live() ? tally.count(rule.slot, limit, now) : 0;
+        }
+    }
+
+    /** Begins the rule's count of this subject anew. */
+    void clear(CompiledRule rule, IpPrefix subject) {
+        Tally tally = tallies.known(subject);
+        if (tally != null) {
+            synchronized (tally) {
+                if (tally.live()) {
+                    tally.clear(rule.slot);
+                }
+            }
+        }
+    }
+
+    void forget(IpPrefix subject) {
+        tallies.forget(subject);
+    }
+
+    long size() {
+        return tallies.size();
+    }
+
+    private IpPrefix network(IpPrefix client) {
+        return client.widen(clients.ipv4Network(), clients.ipv6Network());
+    }
+}

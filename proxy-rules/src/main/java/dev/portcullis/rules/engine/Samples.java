@@ -1,0 +1,93 @@
+package dev.portcullis.rules.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.Ban.Evidence;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last requests of those who are on their way to a ban: its evidence, should it come to that. Bounded: when many thousands are
+ * suspected at once, some bans have a shorter sample.
+ */
+final class Samples {
+
+    private static final int MAX_SUBJECTS = 10_000;
+
+    private final Cache<IpPrefix, Trail> trails = Caffeine.newBuilder()
+            .maximumSize(MAX_SUBJECTS)
+            .executor(Runnable::run)
+            .build();
+
+    /** Keeps a request that the rule of this slot has counted. */
+    void add(IpPrefix subject, int slot, Sample sample) {
+        trails.get(subject, added -> new Trail()).add(slot, sample);
+    }
+
+    /** Fills in how a request ended, if it is one of the subject's samples. */
+    void ended(IpPrefix subject, Facts facts, Outcome outcome) {
+        Trail trail = trails.getIfPresent(subject);
+        if (trail != null) {
+            trail.ended(facts, outcome);
+        }
+    }
+
+    /** The requests that made a ban, the last one included. */
+    List<Ban.Request> of(IpPrefix subject, int slot, Sample last) {
+        Trail trail = trails.getIfPresent(subject);
+        List<Ban.Request> requests = trail == null ? new ArrayList<>() : trail.requests(slot);
+        requests.add(last.request());
+        return requests.subList(Math.max(0, requests.size() - Evidence.MAX_REQUESTS), requests.size());
+    }
+
+    /** Begins anew for the rule of this slot. */
+    void clear(IpPrefix subject, int slot) {
+        Trail trail = trails.getIfPresent(subject);
+        if (trail != null) {
+            trail.clear(slot);
+        }
+    }
+
+    void forget(IpPrefix subject) {
+        trails.invalidate(subject);
+    }
+
+    /** The samples of one subject, for each rule that suspects it. */
+    private static final class Trail {
+
+        private final Map<Integer, ArrayDeque<Sample>> bySlot = new HashMap<>();
+
+        synchronized void add(int slot, Sample sample) {
+            ArrayDeque<Sample> samples = bySlot.computeIfAbsent(slot, added -> new ArrayDeque<>());
+            if (samples.size() == Evidence.MAX_REQUESTS) {
+                samples.removeFirst();
+            }
+            samples.addLast(sample);
+        }
+
+        synchronized void ended(Facts facts, Outcome outcome) {
+            bySlot.values().forEach(samples -> samples.forEach(sample -> sample.ended(facts, outcome)));
+        }
+
+        synchronized List<Ban.Request> requests(int slot) {
+            @Nullable ArrayDeque<Sample> samples = bySlot.get(slot);
+            List<Ban.Request> requests = new ArrayList<>();
+            if (samples != null) {
+                samples.forEach(sample -> requests.add(sample.request()));
+            }
+            return requests;
+        }
+
+        synchronized void clear(int slot) {
+            bySlot.remove(slot);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.client.AddressText;
+import dev.portcullis.rules.client.NetworkList;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Facts as a test writes them: {@code Request.from("192.0.2.1").post("/wp-login.php")}. */
+record Request(IpPrefix client, String method, String host, String path, String query, String userAgent)
+        implements Facts {
+
+    /** A GET of {@code /}. An IPv6 address is charged to its /64. */
+    static Request from(String address) {
+        return new Request(client(address), "GET", "site.example", "/", "", "Mozilla/5.0");
+    }
+
+    Request get(String path) {
+        return new Request(client, "GET", host, path, query, userAgent);
+    }
+
+    Request post(String path) {
+        return new Request(client, "POST", host, path, query, userAgent);
+    }
+
+    Request host(String host) {
+        return new Request(client, method, host, path, query, userAgent);
+    }
+
+    Request as(String userAgent) {
+        return new Request(client, method, host, path, query, userAgent);
+    }
+
+    static IpPrefix client(String address) {
+        return block(address).widen(32, 64);
+    }
+
+    /** {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::/48}. */
+    static IpPrefix block(String text) {
+        String[] parts = text.split("/", 2);
+        IpPrefix address = Objects.requireNonNull(AddressText.parse(parts[0]), text);
+        if (parts.length == 1) {
+            return address;
+        }
+        int length = Integer.parseInt(parts[1]);
+        return address.widen(length, length);
+    }
+
+    static NetworkList blocks(String... texts) {
+        return new NetworkList(Stream.of(texts).map(Request::block).toList());
+    }
+}

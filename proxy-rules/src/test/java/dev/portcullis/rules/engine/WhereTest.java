@@ -1,0 +1,81 @@
+package dev.portcullis.rules.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.rules.rule.Condition;
+import dev.portcullis.rules.rule.Condition.StatusRange;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WhereTest {
+
+    private static final Request REQUEST = Request.from("192.0.2.1");
+
+    @Test
+    void keysTogetherAreAllOfAndEachListIsAnyOf() {
+        Where where = new Where(new Condition(
+                List.of("POST", "PUT"),
+                List.of("*.example"),
+                List.of("/wp-login.php", "*/login*"),
+                List.of(),
+                List.of("*curl*", "*python*"),
+                List.of()));
+        Request matching = REQUEST.post("/wp-login.php").as("Python-urllib/3");
+
+        assertThat(where.matches(matching)).isTrue();
+        assertThat(where.matches(matching.post("/a/login.php"))).isTrue();
+        assertThat(where.matches(matching.get("/wp-login.php"))).isFalse();
+        assertThat(where.matches(matching.host("site.test"))).isFalse();
+        assertThat(where.matches(matching.post("/"))).isFalse();
+        assertThat(where.matches(matching.as("Mozilla/5.0"))).isFalse();
+    }
+
+    @Test
+    void anEmptyListIsAny() {
+        assertThat(new Where(Condition.ANY).matches(REQUEST)).isTrue();
+        assertThat(new Where(Condition.ANY).matches(REQUEST, 200)).isTrue();
+    }
+
+    @Test
+    void hostsAreComparedWithoutRegardToCaseAndPathsWithIt() {
+        Condition host = new Condition(List.of(), List.of("Site.EXAMPLE"), List.of(), List.of(), List.of(), List.of());
+        assertThat(new Where(host).matches(REQUEST)).isTrue();
+        assertThat(new Where(Rules.path("/Login")).matches(REQUEST.get("/login")))
+                .isFalse();
+    }
+
+    @Test
+    void methodsAreComparedExactly() {
+        Condition post = new Condition(List.of("POST"), List.of(), List.of(), List.of(), List.of(), List.of());
+        Request lower = new Request(REQUEST.client(), "post", "site.example", "/", "", "");
+        assertThat(new Where(post).matches(lower)).isFalse();
+    }
+
+    @Test
+    void whateverIsExcludedDoesNotMatch() {
+        Where where = new Where(Rules.not(Rules.path("*.css"), Rules.userAgent("*Googlebot*")));
+        assertThat(where.matches(REQUEST)).isTrue();
+        assertThat(where.matches(REQUEST.get("/a.css"))).isFalse();
+        assertThat(where.matches(REQUEST.as("googlebot/2.1"))).isFalse();
+    }
+
+    @Test
+    void theStatusIsLeftOpenUntilItIsKnown() {
+        Where missing = new Where(Rules.status(404, 404));
+        assertThat(missing.looksAtStatus()).isTrue();
+        assertThat(missing.matches(REQUEST)).isTrue();
+        assertThat(missing.matches(REQUEST, 404)).isTrue();
+        assertThat(missing.matches(REQUEST, 403)).isFalse();
+    }
+
+    @Test
+    void anExcludedStatusIsLeftOpenToo() {
+        Condition missingPage = new Condition(
+                List.of(), List.of(), List.of("/page"), List.of(new StatusRange(404, 404)), List.of(), List.of());
+        Where where = new Where(Rules.not(missingPage));
+        assertThat(where.looksAtStatus()).isTrue();
+        assertThat(where.matches(REQUEST.get("/page"))).isTrue();
+        assertThat(where.matches(REQUEST.get("/page"), 404)).isFalse();
+        assertThat(where.matches(REQUEST.get("/page"), 200)).isTrue();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Verdict;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.BanListener;
+import dev.portcullis.rules.ban.Bannable;
+import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.client.NetworkList;
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.time.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine with its register of bans and a clock that a test moves. */
+final class World {
+
+    final ManualTime time = new ManualTime();
+    final PolicySettings settings;
+    final Bans bans;
+    final PolicyEngine engine;
+    final List<Ban> banned = new ArrayList<>();
+
+    World(Rule... rules) {
+        this(settings(rules));
+    }
+
+    World(PolicySettings settings) {
+        this.settings = settings;
+        this.bans = new Bans(Bannable.of(settings), time, time);
+        this.engine = new PolicyEngine(settings, bans, time);
+        bans.addListener(new BanListener() {
+            @Override
+            public void banned(Ban ban) {
+                banned.add(ban);
+            }
+
+            @Override
+            public void lifted(Ban ban, Lift why) {}
+        });
+    }
+
+    static PolicySettings settings(Rule... rules) {
+        return new PolicySettings(
+                List.of(rules),
+                Request.blocks("198.51.100.7", "2001:db8:a::5"),
+                Request.blocks("203.0.113.9"),
+                ClientSettings.DEFAULT,
+                false);
+    }
+
+    static PolicySettings watching(PolicySettings settings) {
+        return new PolicySettings(
+                settings.rules(), settings.allow(), settings.trustedProxies(), settings.clients(), true);
+    }
+
+    static PolicySettings unlisted(PolicySettings settings) {
+        return new PolicySettings(
+                settings.rules(), NetworkList.EMPTY, settings.trustedProxies(), settings.clients(), settings.observe());
+    }
+
+    /** A request arrives. */
+    Verdict ask(Facts facts) {
+        return engine.decide(facts, time.nanos());
+    }
+
+    /** A request arrives; if it passes, the origin answers 200 in 10 ms of its time. */
+    Verdict visit(Facts facts) {
+        return visit(facts, 200);
+    }
+
+    /** A request arrives; if it passes, the origin answers with this status in 10 ms of its time. */
+    Verdict visit(Facts facts, int status) {
+        return visit(facts, new Outcome(Ending.SERVED, status, 0, 1000, 10_000_000));
+    }
+
+    /** A request arrives; if it passes, it ends so, otherwise as refused. */
+    Verdict visit(Facts facts, Outcome outcome) {
+        Verdict verdict = ask(facts);
+        Outcome refused = new Outcome(Ending.REFUSED, 403, 0, 100, 0);
+        engine.ended(facts, verdict, verdict.forwards() ? outcome : refused, time.nanos());
+        return verdict;
+    }
+
+    /** As many visits at once. */
+    void visits(int count, Facts facts) {
+        for (int i = 0; i < count; i++) {
+            visit(facts);
+        }
+    }
+
+    static Outcome costing(Duration originTime) {
+        return new Outcome(Ending.SERVED, 200, 0, 1000, originTime.toNanos());
+    }
+
+    void advance(Duration step) {
+        time.advance(step);
+    }
+
+    long counted(String address, String rule) {
+        return engine.counts(Request.client(address), time.nanos()).stream()
+                .filter(count -> count.rule().name().equals(rule))
+                .findFirst()
+                .orElseThrow()
+                .counted();
+    }
+
+    RuleState state(String rule) {
+        return engine.rules().stream()
+                .filter(state -> state.rule().name().equals(rule))
+                .findFirst()
+                .orElseThrow();
+    }
+}
