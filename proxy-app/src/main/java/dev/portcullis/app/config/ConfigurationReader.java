@@ -1,33 +1,129 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.config.Configuration.AccessLogSettings;
+import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.config.Document;
+import dev.portcullis.rules.config.Kind;
+import dev.portcullis.rules.config.Kinds;
+import dev.portcullis.rules.config.Mode;
+import dev.portcullis.rules.config.Networks;
+import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.config.RulesReader;
+import dev.portcullis.rules.config.Section;
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import dev.portcullis.rules.rule.Rule;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration: a file, its text, or what the command line says in its place. Every problem is found at once. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class ConfigurationReader {
+
+    private static final InetSocketAddress DEFAULT_ADMIN = Endpoints.of("127.0.0.1", 9911);
+    private static final Kind<Mode> MODE = Kinds.words(Mode.class);
+    private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
 
     private ConfigurationReader() {}
 
     /** The configuration in a file. A file that can't be read is a problem too. */
     public static Checked<Configuration> read(Path file) {
-        throw new UnsupportedOperationException();
+        return Document.ofFile(file).check(ConfigurationReader::configuration);
     }
 
     /** The configuration that {@code hocon} says; {@code name} stands for the file in problems. */
     public static Checked<Configuration> parse(String name, String hocon) {
-        throw new UnsupportedOperationException();
+        return Document.ofText(name, hocon).check(ConfigurationReader::configuration);
     }
 
     /**
-     * The defaults, for one site.
+     * The defaults, for one site. Problems are about the options {@code --origin} and {@code --listen}.
      *
      * @param origin the site, as in the key {@code origin}
      * @param listen where clients connect, as in the key {@code listen}; null for its default
      * @param observe whether the whole program only watches
      */
     public static Checked<Configuration> ofOrigin(String origin, @Nullable String listen, boolean observe) {
-        throw new UnsupportedOperationException();
+        Map<String, String> values = new HashMap<>();
+        values.put("origin", origin);
+        values.put("mode", observe ? "observe" : "enforce");
+        if (listen != null) {
+            values.put("listen", listen);
+        }
+        Checked<Configuration> checked =
+                Document.ofValues("command line", values).check(ConfigurationReader::configuration);
+        List<Problem> problems =
+                checked.problems().stream().map(ConfigurationReader::ofOption).toList();
+        return new Checked<>(checked.value(), problems);
+    }
+
+    private static Problem ofOption(Problem problem) {
+        return new Problem(
+                problem.severity(),
+                problem.file(),
+                problem.line(),
+                "--" + problem.where(),
+                problem.found(),
+                problem.expected(),
+                problem.nearest());
+    }
+
+    private static @Nullable Configuration configuration(Section root) {
+        ProxySettings proxy = ProxyReader.read(root);
+        Section adminSection = root.section("admin");
+        AdminSettings admin = admin(adminSection);
+        PolicySettings policy = policy(root);
+        AccessLogSettings accessLog = accessLog(root);
+        for (String key : List.of("state-directory", "admission")) {
+            if (root.has(key)) {
+                root.warn(key, "has no effect in this version", "");
+            }
+        }
+        if (proxy == null) {
+            return null;
+        }
+        Listeners.checkAdmin(adminSection, admin.listen(), proxy.listen());
+        Listeners.checkOrigin(root, proxy.origin().address(), List.of(admin.listen()));
+        return new Configuration(proxy, policy, admin, accessLog);
+    }
+
+    private static AdminSettings admin(Section admin) {
+        InetSocketAddress listen = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
+        if (!listen.getAddress().isLoopbackAddress()) {
+            admin.error(
+                    "listen",
+                    Endpoints.text(listen) + " can be reached from elsewhere, and this version asks for no password",
+                    "a loopback address such as 127.0.0.1:9911");
+        }
+        return new AdminSettings(listen);
+    }
+
+    private static PolicySettings policy(Section root) {
+        NetworkList trusted = Networks.read(root, "trusted-proxies", "anyone can claim any address in X-Forwarded-For");
+        NetworkList allow = Networks.read(root, "allow", "no rule ever acts on anyone");
+        Section section = root.section("clients");
+        ClientSettings defaults = ClientSettings.DEFAULT;
+        ClientSettings clients = new ClientSettings(
+                section.get("ipv6-prefix", Kinds.integers(32, 128), defaults.ipv6Prefix()),
+                section.get("ipv4-network", Kinds.integers(8, 32), defaults.ipv4Network()),
+                section.get("ipv6-network", Kinds.integers(16, 128), defaults.ipv6Network()),
+                section.get("max", Kinds.integers(1_000, 100_000_000), defaults.max()));
+        if (clients.ipv6Network() > clients.ipv6Prefix()) {
+            section.error("ipv6-network", "a network is smaller than a client", "ipv6-prefix or less");
+        }
+        boolean observe = root.get("mode", MODE, Mode.ENFORCE) == Mode.OBSERVE;
+        List<Rule> rules = RulesReader.read(root);
+        return new PolicySettings(rules, allow, trusted, clients, observe);
+    }
+
+    private static AccessLogSettings accessLog(Section root) {
+        String file = root.get("access-log", ACCESS_LOG, "-");
+        return new AccessLogSettings(file.equals("off") || file.equals("false") ? null : file);
     }
 }

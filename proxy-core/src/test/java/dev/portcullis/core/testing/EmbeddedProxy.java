@@ -1,0 +1,140 @@
+package dev.portcullis.core.testing;
+
+import dev.portcullis.core.exchange.Http1ClientConnection;
+import dev.portcullis.core.exchange.Services;
+import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.forward.RequestForwarding;
+import dev.portcullis.core.http1.Http1RequestDecoder;
+import dev.portcullis.core.http1.Http1ResponseDecoder;
+import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.core.origin.OriginConnection;
+import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.rules.time.ManualTime;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One worker with embedded channels for its connections, and a clock that is moved by hand. */
+public final class EmbeddedProxy {
+
+    /** The clock. */
+    public final ManualTime time = new ManualTime();
+
+    /** What is asked. */
+    public final FakePolicy policy = new FakePolicy();
+
+    /** What the listener was told. */
+    public final List<FinishedExchange> finished = new ArrayList<>();
+
+    /** Connections made to the origin, in order. */
+    public final List<End> origins = new ArrayList<>();
+
+    /** Failures of the next connections to the origin. */
+    public final ArrayDeque<Throwable> dialFailures = new ArrayDeque<>();
+
+    private final Worker worker;
+
+    /** A proxy with these settings, of which the addresses are not used. */
+    public EmbeddedProxy(ProxySettings settings) {
+        Services services = new Services(
+                settings, policy, policy, finished::add, time, time, new RequestForwarding("origin.test", true));
+        worker = new Worker(services, new OriginPool(settings.pool(), this::dial, time));
+    }
+
+    /** A proxy with every default. */
+    public EmbeddedProxy() {
+        this(ProxySettings.of(new InetSocketAddress(0), new ProxySettings.OriginSettings(new InetSocketAddress(1))));
+    }
+
+    private ChannelFuture dial(OriginPool pool) {
+        Throwable failure = dialFailures.poll();
+        if (failure != null) {
+            return new EmbeddedChannel().newFailedFuture(failure);
+        }
+        Http1ResponseDecoder decoder = new Http1ResponseDecoder(Limits.DEFAULT);
+        End end = new End();
+        end.channel.pipeline().addLast(decoder).addLast(new OriginConnection(decoder, pool));
+        origins.add(end);
+        return end.channel.newSucceededFuture();
+    }
+
+    /** A client that has just connected. */
+    public End client() {
+        Http1RequestDecoder decoder = new Http1RequestDecoder(Limits.DEFAULT);
+        End end = new End();
+        end.channel
+                .pipeline()
+                .addLast(decoder)
+                .addLast(new Http1ClientConnection(worker, decoder, InetAddress.getLoopbackAddress()));
+        end.reads = 0;
+        end.channel.pipeline().fireChannelActive();
+        return end;
+    }
+
+    /** The worker itself. */
+    public Worker worker() {
+        return worker;
+    }
+
+    /** Lets time pass, with the sweeps that come with it. */
+    public void pass(Duration duration) {
+        time.advance(duration);
+        worker.sweep(time.nanos());
+    }
+
+    /** The near end of a connection, and how the far end is played. */
+    public static final class End {
+
+        /** The connection. */
+        public final EmbeddedChannel channel;
+
+        /** How often more was asked for. */
+        public int reads;
+
+        End() {
+            channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void read(ChannelHandlerContext ctx) {
+                    reads++;
+                }
+            });
+            channel.config().setAutoRead(false);
+        }
+
+        /** The far end sends text. */
+        public End receive(String text) {
+            channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+            channel.runPendingTasks();
+            return this;
+        }
+
+        /** What the far end got since it was last asked. */
+        public String sent() {
+            channel.runPendingTasks();
+            StringBuilder text = new StringBuilder();
+            for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
+                text.append(bytes.toString(StandardCharsets.ISO_8859_1));
+                bytes.release();
+            }
+            return text.toString();
+        }
+
+        /** The far end closes. */
+        public void hangUp() {
+            channel.close();
+            channel.runPendingTasks();
+        }
+    }
+}

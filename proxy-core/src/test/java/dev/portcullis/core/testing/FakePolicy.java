@@ -1,0 +1,65 @@
+package dev.portcullis.core.testing;
+
+import dev.portcullis.rules.api.Clients;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Policy;
+import dev.portcullis.rules.api.Verdict;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A policy that says what it is told to, and remembers what it was told. Trusts the peers it is given. */
+public final class FakePolicy implements Policy, Clients {
+
+    /** The verdict of every request. */
+    public volatile Verdict verdict = Verdict.Pass.INSTANCE;
+
+    /** Clients that {@link #refuses} holds for. */
+    public final Set<IpPrefix> refused = ConcurrentHashMap.newKeySet();
+
+    /** Peers whose X-Forwarded-For is believed: its last element is the client. */
+    public final Set<InetAddress> trusted = ConcurrentHashMap.newKeySet();
+
+    /** What {@link #ended} was told, in order. */
+    public final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+    /** The facts that {@link #decide} was asked about, in order. */
+    public final BlockingQueue<Facts> facts = new LinkedBlockingQueue<>();
+
+    @Override
+    public Verdict decide(Facts asked, long now) {
+        facts.add(asked);
+        return verdict;
+    }
+
+    @Override
+    public void ended(Facts of, Verdict was, Outcome outcome, long now) {
+        outcomes.add(outcome);
+    }
+
+    @Override
+    public boolean refuses(IpPrefix client, long now) {
+        return refused.contains(client);
+    }
+
+    @Override
+    public boolean trusts(InetAddress peer) {
+        return trusted.contains(peer);
+    }
+
+    @Override
+    public IpPrefix direct(InetAddress peer) {
+        return IpPrefix.of(peer);
+    }
+
+    @Override
+    public Forwarding behind(InetAddress peer, List<String> forwardedFor) {
+        String last = forwardedFor.isEmpty() ? "" : forwardedFor.get(forwardedFor.size() - 1);
+        return new Forwarding(IpPrefix.of(new byte[] {(byte) 192, 0, 2, 1}), last);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.portcullis.core.testing;
+
+import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.PoolSettings;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.rules.time.Ticker;
+import dev.portcullis.rules.time.WallClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A whole proxy on loopback, before one origin, with one event loop and a policy that is told what to say. */
+public final class RunningProxy implements AutoCloseable {
+
+    /** What it asks. */
+    public final FakePolicy policy = new FakePolicy();
+
+    /** What it told its listener. */
+    public final BlockingQueue<FinishedExchange> finished = new LinkedBlockingQueue<>();
+
+    private final ProxyServer server;
+
+    /** A proxy with every default. */
+    public RunningProxy(InetSocketAddress origin) throws IOException {
+        this(origin, Timeouts.DEFAULT, ProxySettings.Transport.AUTO);
+    }
+
+    /** A proxy with these timeouts, on this transport. */
+    public RunningProxy(InetSocketAddress origin, Timeouts timeouts, ProxySettings.Transport transport)
+            throws IOException {
+        ProxySettings settings = new ProxySettings(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                new ProxySettings.OriginSettings(origin),
+                Limits.DEFAULT,
+                timeouts,
+                PoolSettings.DEFAULT,
+                transport,
+                1,
+                ProxySettings.BanReply.DENY);
+        server = ProxyServer.start(
+                settings, new ProxyServer.Parts(policy, policy, finished::add, Ticker.system(), WallClock.system()));
+    }
+
+    /** The server itself. */
+    public ProxyServer server() {
+        return server;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return server.addresses().get(0);
+    }
+
+    /** A client that has just connected. */
+    public RawClient client() throws IOException {
+        return new RawClient(address());
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

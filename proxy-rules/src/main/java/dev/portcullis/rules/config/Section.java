@@ -1,0 +1,251 @@
+package dev.portcullis.rules.config;
+
+import static dev.portcullis.rules.config.Kinds.quoted;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import dev.portcullis.rules.config.Problem.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a configuration, between braces, that hands out its values checked.
+ *
+ * <p>It remembers which keys it was asked for: those are the keys there are, and at the end every other key is an error. A
+ * value that is wrong becomes a problem and is then as good as absent, so that reading goes on and finds the rest.
+ */
+public final class Section {
+
+    private final ConfigObject object;
+    private final String path;
+    private final Place place;
+    private final Problems problems;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<Section> children = new ArrayList<>();
+
+    Section(ConfigObject object, String path, Place place, Problems problems) {
+        this.object = object;
+        this.path = path;
+        this.place = place;
+        this.problems = problems;
+    }
+
+    /**
+     * One element of a list, with its place.
+     *
+     * @param text as it was written
+     */
+    public record Item<T>(T value, String text, Place place) {}
+
+    /** Whether the key is there, right or wrong. */
+    public boolean has(String key) {
+        return lookUp(key) != null;
+    }
+
+    /** The keys that are there, in the order of the file. */
+    List<String> keys() {
+        return object.keySet().stream()
+                .sorted(Comparator.comparing(this::place, Place.ORDER).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** The value of the key, or {@code fallback} when it is absent or wrong. */
+    public <T> T get(String key, Kind<T> kind, T fallback) {
+        T value = find(key, kind);
+        return value == null ? fallback : value;
+    }
+
+    /** The value of the key; null when it is absent or wrong. */
+    public <T> @Nullable T find(String key, Kind<T> kind) {
+        ConfigValue value = lookUp(key);
+        return value == null ? null : value(key, value, kind);
+    }
+
+    /** The value of the key, whose absence is an error; null when it is absent or wrong. */
+    public <T> @Nullable T need(String key, Kind<T> kind) {
+        if (!has(key)) {
+            problems.error(place, where(key), "is missing", kind.expected());
+        }
+        return find(key, kind);
+    }
+
+    /** The values of {@link #some}. */
+    public <T> List<T> list(String key, Kind<T> kind) {
+        return some(key, kind).stream().map(Item::value).toList();
+    }
+
+    /** As {@link #items}, but a list without elements is an error. */
+    public <T> List<Item<T>> some(String key, Kind<T> kind) {
+        if (has(key) && elements(key).isEmpty()) {
+            error(key, "is an empty list", kind.expected());
+        }
+        return items(key, kind);
+    }
+
+    /** The right ones of the elements of the key's list; a single value is a list of one, an absent key an empty list. */
+    public <T> List<Item<T>> items(String key, Kind<T> kind) {
+        List<Item<T>> items = new ArrayList<>();
+        for (ConfigValue element : elements(key)) {
+            T value = value(key, element, kind);
+            if (value != null) {
+                items.add(new Item<>(value, text(element), placeOf(element)));
+            }
+        }
+        return items;
+    }
+
+    /** The section under the key; an empty one when it is absent or something else. */
+    public Section section(String key) {
+        ConfigValue value = lookUp(key);
+        return value == null ? add(key, ConfigFactory.empty().root(), place) : child(key, value);
+    }
+
+    /** The sections of the key's list; a single one is a list of one, an absent key an empty list. */
+    List<Section> sections(String key) {
+        return elements(key).stream().map(element -> child(key, element)).toList();
+    }
+
+    /** Whether the value of the key says that what stands there is not wanted: {@code off} or {@code false}. */
+    boolean isOff(String key) {
+        ConfigValue value = lookUp(key);
+        return value != null && List.of("off", "false").contains(text(value));
+    }
+
+    /** Says that the key exists, though its value is of no interest now. */
+    public void know(String key) {
+        known.add(key);
+    }
+
+    /** Says that the keys are of the language, but that this version can't do them yet: they are errors. */
+    void later(String... keys) {
+        for (String key : keys) {
+            if (has(key)) {
+                error(key, "is known, but not in this version", "");
+            }
+        }
+    }
+
+    /** Adds an error about the key; its place is this section's when the user didn't write the key. */
+    public void error(String key, String found, String expected) {
+        problems.error(place(key), where(key), found, expected);
+    }
+
+    /** Adds an error about an element of the key's list. */
+    public void error(String key, Item<?> item, String found, String expected) {
+        problems.error(item.place(), where(key), found, expected);
+    }
+
+    /** Adds a warning about the key. */
+    public void warn(String key, String found, String expected) {
+        problems.add(Severity.WARNING, place(key), where(key), found, expected, null);
+    }
+
+    /** Adds a warning about an element of the key's list. */
+    public void warn(String key, Item<?> item, String found, String expected) {
+        problems.add(Severity.WARNING, item.place(), where(key), found, expected, null);
+    }
+
+    /** Adds an error about the key, with the word that was probably meant. */
+    void error(String key, String found, String expected, @Nullable String nearest) {
+        problems.add(Severity.ERROR, place(key), where(key), found, expected, nearest);
+    }
+
+    /** How many errors there are by now in the whole configuration. */
+    int errors() {
+        return problems.errors();
+    }
+
+    /** Makes an error of every key, here and in the sections below, that was never asked for. */
+    void end() {
+        for (String key : keys()) {
+            if (!known.contains(key)) {
+                String expected = known.isEmpty() ? "" : "one of " + String.join(", ", known);
+                error(key, "unknown key", expected, NearestWord.of(key, known));
+            }
+        }
+        children.forEach(Section::end);
+    }
+
+    private Section child(String key, ConfigValue value) {
+        if (value instanceof ConfigObject child) {
+            return add(key, child, placeOf(value));
+        }
+        problems.error(placeOf(value), where(key), shown(value) + " stands where a section should", key + " { ... }");
+        return add(key, ConfigFactory.empty().root(), placeOf(value));
+    }
+
+    private Section add(String key, ConfigObject child, Place at) {
+        Section section = new Section(child, where(key), at, problems);
+        children.add(section);
+        return section;
+    }
+
+    private List<? extends ConfigValue> elements(String key) {
+        ConfigValue value = lookUp(key);
+        if (value instanceof ConfigList list) {
+            return list;
+        }
+        return value == null ? List.of() : List.of(value);
+    }
+
+    private @Nullable ConfigValue lookUp(String key) {
+        known.add(key);
+        return object.get(key);
+    }
+
+    private <T> @Nullable T value(String key, ConfigValue value, Kind<T> kind) {
+        if (value.valueType() == ConfigValueType.OBJECT
+                || value.valueType() == ConfigValueType.LIST
+                || value.valueType() == ConfigValueType.NULL) {
+            problems.error(placeOf(value), where(key), shown(value) + " is not a value for it", kind.expected());
+            return null;
+        }
+        try {
+            return kind.parse(text(value));
+        } catch (BadValue bad) {
+            problems.add(Severity.ERROR, placeOf(value), where(key), bad.found(), kind.expected(), bad.nearest());
+            return null;
+        }
+    }
+
+    private String where(String key) {
+        String quotedIfNeeded = ConfigUtil.joinPath(key);
+        return path.isEmpty() ? quotedIfNeeded : path + "." + quotedIfNeeded;
+    }
+
+    private Place place(String key) {
+        ConfigValue value = object.get(key);
+        return value == null ? place : placeOf(value);
+    }
+
+    private Place placeOf(ConfigValue value) {
+        Place written = Place.written(value);
+        return written == null ? place : written;
+    }
+
+    /** The text of a string, number or boolean, as it was written but for quotes. */
+    private static String text(ConfigValue value) {
+        return value.valueType() == ConfigValueType.STRING
+                ? (String) value.unwrapped()
+                : value.render(ConfigRenderOptions.concise());
+    }
+
+    private static String shown(ConfigValue value) {
+        return switch (value.valueType()) {
+            case OBJECT -> "a section { ... }";
+            case LIST -> "a list [ ... ]";
+            case NULL -> "null";
+            case BOOLEAN, NUMBER -> text(value);
+            case STRING -> quoted(text(value));
+        };
+    }
+}
