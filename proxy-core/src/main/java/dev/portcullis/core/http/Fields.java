@@ -25,6 +25,7 @@ public final class Fields {
     private final FieldName[] names;
     private final int size;
     private final long present;
+    private final boolean plain;
 
     private Fields(Builder builder) {
         this.bytes = builder.bytes;
@@ -32,6 +33,7 @@ public final class Fields {
         this.names = builder.names;
         this.size = builder.size;
         this.present = builder.present;
+        this.plain = builder.plain;
     }
 
     /** How many fields there are. */
@@ -92,13 +94,12 @@ public final class Fields {
      * {@code X-Forwarded-For}.
      */
     public boolean isPlainName(int index) {
-        for (int i = marks[index * MARKS]; i < marks[index * MARKS + 1]; i++) {
-            byte b = bytes[i];
-            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-')) {
-                return false;
-            }
-        }
-        return true;
+        return plain || isPlain(bytes, marks[index * MARKS], marks[index * MARKS + 1]);
+    }
+
+    /** Whether {@link #isPlainName} is true of every field. */
+    public boolean hasPlainNamesOnly() {
+        return plain;
     }
 
     /** Writes a field as a line of HTTP/1.1: {@code name: value CR LF}. */
@@ -112,7 +113,17 @@ public final class Fields {
 
     /** How many bytes all of it takes as lines of HTTP/1.1, at most. */
     public int maxLength() {
-        return bytes.length + size * MARKS;
+        return bytes.length + size * ": \r\n".length();
+    }
+
+    private static boolean isPlain(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            byte b = bytes[i];
+            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String text(int start, int end) {
@@ -131,15 +142,21 @@ public final class Fields {
     /** Collects fields that lie in one array of bytes. */
     public static final class Builder {
 
-        private final byte[] bytes;
+        private byte[] bytes;
         private int[] marks = new int[16 * MARKS];
         private FieldName[] names = new FieldName[16];
         private int size;
         private long present;
+        private boolean plain = true;
 
         /** The array that the names and values lie in; it must not change afterwards. */
         public Builder(byte[] bytes) {
             this.bytes = bytes;
+        }
+
+        /** Says that everything has been copied, to the same places, into a larger array. */
+        public void moveTo(byte[] larger) {
+            bytes = larger;
         }
 
         /** Adds the field whose name and value lie between these offsets, ends excluded. */
@@ -156,6 +173,7 @@ public final class Fields {
             FieldName name = FieldName.of(bytes, nameStart, nameEnd);
             names[size++] = name;
             present |= 1L << name.ordinal();
+            plain = plain && (name != FieldName.OTHER || isPlain(bytes, nameStart, nameEnd));
         }
 
         /** How many were added. */

@@ -2,10 +2,13 @@ package dev.portcullis.core.http;
 
 /**
  * The path that the origin will serve, however a client spelled it: percent-decoded once, {@code //} merged, dot segments
- * removed (RFC 3986 5.2.4), as Apache does it before it looks for a file. {@code %2F} stays encoded: Apache does not take
- * it for a separator ({@code AllowEncodedSlashes Off}).
+ * removed (RFC 3986 5.2.4), as Apache does it before it looks for a file. Characters are the decoded bytes as ISO-8859-1.
  *
- * <p>Normalising a normal path gives the path itself, so most requests pay one look at each character.
+ * <p>Two characters stay encoded, so that the normal form of a normal form is itself: {@code %2F}, which Apache does not take
+ * for a separator ({@code AllowEncodedSlashes Off}), and {@code %25}, which stands for the only {@code %} that is none of an
+ * encoding. A {@code %} that encodes nothing is written so too.
+ *
+ * <p>Most requests have a normal path, and pay one look at each character.
  */
 public final class PathNormalizer {
 
@@ -36,23 +39,38 @@ public final class PathNormalizer {
     }
 
     private static String decode(String raw) {
-        if (raw.indexOf('%') < 0) {
+        int at = raw.indexOf('%');
+        if (at < 0) {
             return raw;
         }
-        StringBuilder decoded = new StringBuilder(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c == '%' && i + 2 < raw.length()) {
-                int high = Character.digit(raw.charAt(i + 1), 16);
-                int low = Character.digit(raw.charAt(i + 2), 16);
-                if (high >= 0 && low >= 0 && (high << 4 | low) != '/') {
-                    c = (char) (high << 4 | low);
-                    i += 2;
-                }
+        StringBuilder decoded = new StringBuilder(raw.length() + 8);
+        int from = 0;
+        while (at >= 0) {
+            decoded.append(raw, from, at);
+            int octet = octet(raw, at + 1);
+            switch (octet) {
+                case -1, '%' -> decoded.append("%25");
+                case '/' -> decoded.append("%2F");
+                default -> decoded.append((char) octet);
             }
-            decoded.append(c);
+            from = octet < 0 ? at + 1 : at + 3;
+            at = raw.indexOf('%', from);
         }
-        return decoded.toString();
+        return decoded.append(raw, from, raw.length()).toString();
+    }
+
+    /** What two hexadecimal digits stand for; -1 when they are none. */
+    private static int octet(String raw, int at) {
+        if (at + 2 > raw.length()) {
+            return -1;
+        }
+        int high = digit(raw.charAt(at));
+        int low = digit(raw.charAt(at + 1));
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
+    private static int digit(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 
     private static String collapse(String path) {
@@ -63,9 +81,7 @@ public final class PathNormalizer {
             end = end < 0 ? path.length() : end;
             int length = end - at - 1;
             boolean last = end == path.length();
-            if (length == 0) {
-                appendSlashIfLast(out, last);
-            } else if (length == 1 && path.charAt(at + 1) == '.') {
+            if (length == 0 || length == 1 && path.charAt(at + 1) == '.') {
                 appendSlashIfLast(out, last);
             } else if (length == 2 && path.charAt(at + 1) == '.' && path.charAt(at + 2) == '.') {
                 out.setLength(Math.max(0, out.lastIndexOf("/")));

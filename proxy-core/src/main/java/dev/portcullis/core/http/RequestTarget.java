@@ -11,10 +11,14 @@ import java.util.Locale;
  */
 public record RequestTarget(String raw, String originForm, String authority) {
 
-    /** The authority's host in lower case, without port; empty when there is none. */
+    /** The authority's host in lower case, without port and without the dot that may end a name; empty when there is none. */
     public String host() {
         int end = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
-        return (end < 0 ? authority : authority.substring(0, end)).toLowerCase(Locale.ROOT);
+        end = end < 0 ? authority.length() : end;
+        if (end > 0 && authority.charAt(end - 1) == '.') {
+            end--;
+        }
+        return authority.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
     /** The path as it came, without the query. */

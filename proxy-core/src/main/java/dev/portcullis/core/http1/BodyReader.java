@@ -3,6 +3,7 @@ package dev.portcullis.core.http1;
 import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.settings.Limits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ interface BodyReader {
     }
 
     /** A reader of a body of this kind. */
-    static BodyReader of(Body body, HeadSyntax syntax, ChunkedBodyReader.Limits limits) {
+    static BodyReader of(Body body, HeadSyntax syntax, Limits limits) {
         if (body.equals(Body.UNKNOWN)) {
             return new ChunkedBodyReader(syntax, limits);
         }

@@ -3,6 +3,7 @@ package dev.portcullis.core.http1;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.settings.Limits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -13,31 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkedBodyReader implements BodyReader {
 
+    /** Most bytes of all extensions of one body. */
+    static final int MAX_EXTENSIONS = 4096;
+
+    private static final int MAX_DIGITS = 16;
+
     private final HeadSyntax syntax;
-    private final Limits limits;
+    private final LineReader trailers;
 
     private State state = State.SIZE;
     private long left;
     private int digits;
     private int extensionBytes;
-    private int trailerStart;
-    private int trailerFields;
-    private int trailerScanned;
     private @Nullable BodyEnd end;
-
-    /**
-     * How much framing is accepted.
-     *
-     * @param extensions bytes of all chunk extensions of one body
-     * @param trailers bytes of the trailers
-     * @param trailerFields fields of the trailers
-     */
-    record Limits(int extensions, int trailers, int trailerFields) {}
 
     private enum State {
         SIZE,
         BLANK,
         EXTENSION,
+        QUOTED,
+        ESCAPED,
         SIZE_LINE_FEED,
         DATA,
         DATA_CARRIAGE_RETURN,
@@ -48,7 +44,7 @@ final class ChunkedBodyReader implements BodyReader {
 
     ChunkedBodyReader(HeadSyntax syntax, Limits limits) {
         this.syntax = syntax;
-        this.limits = limits;
+        this.trailers = LineReader.ofTrailers(syntax, limits);
     }
 
     @Override
@@ -58,23 +54,20 @@ final class ChunkedBodyReader implements BodyReader {
 
     @Override
     public @Nullable ByteBuf next(ByteBuf in) throws MalformedMessageException {
-        while (in.isReadable() && state != State.DONE) {
+        while (in.isReadable()) {
             switch (state) {
                 case SIZE -> size(in.readByte());
                 case BLANK -> blank(in.readByte());
                 case EXTENSION -> extension(in.readByte());
+                case QUOTED -> quoted(in.readByte());
+                case ESCAPED -> escaped(in.readByte());
                 case SIZE_LINE_FEED -> {
                     expect(in.readByte(), '\n');
                     state = left == 0 ? State.TRAILERS : State.DATA;
                     digits = 0;
                 }
                 case DATA -> {
-                    int size = (int) Math.min(left, in.readableBytes());
-                    left -= size;
-                    if (left == 0) {
-                        state = State.DATA_CARRIAGE_RETURN;
-                    }
-                    return in.readRetainedSlice(size);
+                    return data(in);
                 }
                 case DATA_CARRIAGE_RETURN -> {
                     expect(in.readByte(), '\r');
@@ -84,46 +77,28 @@ final class ChunkedBodyReader implements BodyReader {
                     expect(in.readByte(), '\n');
                     state = State.SIZE;
                 }
-                case TRAILERS -> {
-                    if (!trailers(in)) {
-                        return null;
-                    }
+                case TRAILERS -> trailers(in);
+                case DONE -> {
+                    return null;
                 }
-                case DONE -> {}
             }
         }
         return null;
     }
 
     private void size(byte b) throws MalformedMessageException {
-        int digit = Character.digit(b, 16);
-        if (digit >= 0 && b > 0) {
-            if (++digits > 16 || left >>> 59 != 0) {
+        int digit = b > 0 ? Character.digit(b, 16) : -1;
+        if (digit >= 0) {
+            if (++digits > MAX_DIGITS || left >>> 59 != 0) {
                 throw syntax.malformed(400, "a chunk's size is too large");
             }
             left = left << 4 | digit;
         } else if (digits == 0) {
             throw syntax.malformed(400, "a chunk's size is not a hexadecimal number");
-        } else if (HeadSyntax.isBlank(b)) {
+        } else if (Octets.isBlank(b)) {
             countExtension();
             state = State.BLANK;
-        } else {
-            endSize(b);
-        }
-    }
-
-    /** White space after a size is only right before an extension (RFC 9112 7.1.1). */
-    private void blank(byte b) throws MalformedMessageException {
-        countExtension();
-        if (b == ';') {
-            state = State.EXTENSION;
-        } else if (!HeadSyntax.isBlank(b)) {
-            throw syntax.malformed(400, "a chunk's size is followed by white space");
-        }
-    }
-
-    private void endSize(byte b) throws MalformedMessageException {
-        if (b == ';') {
+        } else if (b == ';') {
             countExtension();
             state = State.EXTENSION;
         } else {
@@ -132,19 +107,50 @@ final class ChunkedBodyReader implements BodyReader {
         }
     }
 
-    private void extension(byte b) throws MalformedMessageException {
-        if (b == '\r') {
-            state = State.SIZE_LINE_FEED;
-        } else if (Octets.is(b, Octets.VALUE)) {
-            countExtension();
-        } else {
-            throw syntax.malformed(400, "a chunk extension holds a control character");
+    /** White space after a size is only right before an extension (RFC 9112 7.1.1). */
+    private void blank(byte b) throws MalformedMessageException {
+        countExtension();
+        if (b == ';') {
+            state = State.EXTENSION;
+        } else if (!Octets.isBlank(b)) {
+            throw syntax.malformed(400, "a chunk's size is followed by white space");
         }
     }
 
+    private void extension(byte b) throws MalformedMessageException {
+        if (b == '\r') {
+            state = State.SIZE_LINE_FEED;
+        } else {
+            extensionByte(b);
+            state = b == '"' ? State.QUOTED : State.EXTENSION;
+        }
+    }
+
+    /** Within quotes a line end ends nothing for some readers, and the chunk's size for others: so there may be none. */
+    private void quoted(byte b) throws MalformedMessageException {
+        extensionByte(b);
+        if (b == '"') {
+            state = State.EXTENSION;
+        } else if (b == '\\') {
+            state = State.ESCAPED;
+        }
+    }
+
+    private void escaped(byte b) throws MalformedMessageException {
+        extensionByte(b);
+        state = State.QUOTED;
+    }
+
+    private void extensionByte(byte b) throws MalformedMessageException {
+        if (!Octets.is(b, Octets.VALUE)) {
+            throw syntax.malformed(400, "a chunk extension holds a control character");
+        }
+        countExtension();
+    }
+
     private void countExtension() throws MalformedMessageException {
-        if (++extensionBytes > limits.extensions()) {
-            throw syntax.malformed(413, "the chunk extensions are longer than " + limits.extensions() + " bytes");
+        if (++extensionBytes > MAX_EXTENSIONS) {
+            throw syntax.malformed(413, "the chunk extensions are longer than " + MAX_EXTENSIONS + " bytes");
         }
     }
 
@@ -154,36 +160,20 @@ final class ChunkedBodyReader implements BodyReader {
         }
     }
 
-    /** Reads the trailers once they are there to their empty line; false when they are not. */
-    private boolean trailers(ByteBuf in) throws MalformedMessageException {
-        int base = in.readerIndex();
-        while (true) {
-            int lineFeed = in.indexOf(base + trailerScanned, in.writerIndex(), (byte) '\n');
-            int seen = (lineFeed < 0 ? in.writerIndex() : lineFeed + 1) - base;
-            if (seen > limits.trailers()) {
-                throw syntax.malformed(431, "the trailers are longer than " + limits.trailers() + " bytes");
-            }
-            if (lineFeed < 0) {
-                trailerScanned = seen;
-                return false;
-            }
-            int length = lineFeed - base - trailerStart - 1;
-            if (length < 0 || in.getByte(lineFeed - 1) != '\r') {
-                throw syntax.malformed(400, "a line does not end with CR LF");
-            }
-            if (length == 0) {
-                byte[] lines = new byte[seen];
-                in.readBytes(lines);
-                Fields fields = HeadSyntax.readFields(syntax, lines, 0);
-                end = fields.size() == 0 ? BodyEnd.PLAIN : new BodyEnd(fields);
-                state = State.DONE;
-                return true;
-            }
-            if (++trailerFields > limits.trailerFields()) {
-                throw syntax.malformed(431, "there are more than " + limits.trailerFields() + " trailers");
-            }
-            trailerStart = seen;
-            trailerScanned = seen;
+    private ByteBuf data(ByteBuf in) {
+        int size = (int) Math.min(left, in.readableBytes());
+        left -= size;
+        if (left == 0) {
+            state = State.DATA_CARRIAGE_RETURN;
+        }
+        return in.readRetainedSlice(size);
+    }
+
+    private void trailers(ByteBuf in) throws MalformedMessageException {
+        if (trailers.read(in)) {
+            Fields fields = trailers.finish();
+            end = fields.size() == 0 ? BodyEnd.PLAIN : new BodyEnd(fields);
+            state = State.DONE;
         }
     }
 }

@@ -2,11 +2,13 @@ package dev.portcullis.core.http1;
 
 import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.MalformedMessageException;
 import dev.portcullis.core.settings.Limits;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +16,25 @@ import org.jspecify.annotations.Nullable;
  * next message may come; what arrives meanwhile is kept, and nothing more is to be read. A broken message is passed on as
  * the {@link MalformedMessageException} that says why, and everything after it is discarded.
  *
+ * <p>Each message that is passed on may lead to a call of {@code next} or {@code discard}, to the end of the channel or to
+ * the removal of this handler before {@code fireChannelRead} returns. So the state is settled before a message is passed on,
+ * and looked at again after.
+ *
  * <p>Stands first in the pipeline; after it stands the handler that makes sense of the messages.
  */
-abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
-        permits Http1RequestDecoder, Http1ResponseDecoder {
-
-    private static final int MAX_EXTENSION_BYTES = 4096;
+abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1RequestDecoder, Http1ResponseDecoder {
 
     private final HeadSyntax syntax;
-    private final HeadReader headReader;
-    private final ChunkedBodyReader.Limits chunkLimits;
+    private final Limits limits;
+    private final LineReader headReader;
 
-    private State state = State.HEAD;
+    private State state;
     private @Nullable BodyReader body;
     private @Nullable ByteBuf kept;
     private @Nullable ChannelHandlerContext context;
     private boolean decoding;
     private boolean nextAllowed;
+    private boolean broken;
 
     private enum State {
         HEAD,
@@ -39,36 +43,36 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
         DISCARDING
     }
 
-    Http1Decoder(HeadSyntax syntax, Limits limits) {
+    Http1Decoder(HeadSyntax syntax, Limits limits, boolean startsPaused) {
         this.syntax = syntax;
-        this.headReader = new HeadReader(limits, syntax);
-        this.chunkLimits = new ChunkedBodyReader.Limits(MAX_EXTENSION_BYTES, limits.headers(), limits.headerFields());
+        this.limits = limits;
+        this.headReader = LineReader.ofHeads(syntax, limits);
+        this.state = startsPaused ? State.PAUSED : State.HEAD;
     }
 
-    /** Reads a head whose bytes are all there and says what body follows; null when another head follows. */
-    abstract @Nullable Body startMessage(ChannelHandlerContext ctx, byte[] head) throws MalformedMessageException;
+    /** Passes on the head that begins with the line read last; says what body follows, null when another head follows. */
+    abstract @Nullable Body startMessage(ChannelHandlerContext ctx, Fields fields) throws MalformedMessageException;
 
     /**
-     * Lets the next message come; what was kept of it is passed on before this returns, or, when called from within
-     * {@link #channelRead}, after the present message.
+     * Lets the next message come. What was kept of it is passed on before this returns, or, when called while a message is
+     * being passed on, after that message.
      */
     public final void next() {
-        if (decoding && state != State.PAUSED) {
-            nextAllowed = true;
-        } else if (state == State.PAUSED) {
+        if (state == State.PAUSED) {
             state = State.HEAD;
             if (!decoding && kept != null && context != null) {
                 decode(context);
             }
+        } else if (decoding) {
+            nextAllowed = true;
         }
     }
 
     /** Passes on nothing of what is still to come. */
     public final void discard() {
         state = State.DISCARDING;
-        if (!decoding) {
-            drop();
-        }
+        body = null;
+        drop();
     }
 
     /** Whether a head has begun to arrive that is not complete. */
@@ -78,7 +82,15 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
 
     /** Whether bytes have arrived that belong to no message that was let come. */
     public final boolean hasKept() {
-        return kept != null && kept.isReadable();
+        return state == State.PAUSED && kept != null && kept.isReadable();
+    }
+
+    /** Passes on why what was kept is not let come, and discards it. */
+    final void refuseKept(MalformedMessageException reason) {
+        discard();
+        if (context != null) {
+            context.fireChannelRead(reason);
+        }
     }
 
     @Override
@@ -88,7 +100,7 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        drop();
+        discard();
     }
 
     @Override
@@ -104,14 +116,32 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
         }
     }
 
+    /**
+     * A body that lasts until the origin closes is complete when the origin closed, and only then: not after a reset (which
+     * comes as an exception first), and not when this side closed.
+     */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (state == State.BODY && body != null && body.endsWithConnection()) {
-            state = State.DISCARDING;
-            ctx.fireChannelRead(BodyEnd.PLAIN);
-        }
+        boolean completes = state == State.BODY && body != null && body.endsWithConnection() && !broken;
         drop();
+        if (completes) {
+            endMessage(ctx, BodyEnd.PLAIN);
+        }
         ctx.fireChannelInactive();
+        discard();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation")
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        broken = true;
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) throws Exception {
+        broken = true;
+        super.close(ctx, promise);
     }
 
     private void decode(ChannelHandlerContext ctx) {
@@ -126,26 +156,29 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
                 };
             }
         } catch (MalformedMessageException malformed) {
-            state = State.DISCARDING;
+            discard();
             ctx.fireChannelRead(malformed);
         } finally {
             decoding = false;
         }
-        if (state == State.DISCARDING || kept != null && !kept.isReadable()) {
+        if (kept != null && !kept.isReadable()) {
             drop();
         }
     }
 
     private boolean decodeHead(ChannelHandlerContext ctx, ByteBuf in) throws MalformedMessageException {
-        byte[] head = headReader.read(in);
-        if (head == null) {
+        if (!headReader.read(in)) {
             return false;
         }
-        Body length = startMessage(ctx, head);
-        if (length != null && state == State.HEAD) {
-            body = BodyReader.of(length, syntax, chunkLimits);
+        Body length = startMessage(ctx, headReader.finish());
+        if (length == null || state != State.HEAD) {
+            return true;
+        }
+        if (length.isEmpty()) {
+            endMessage(ctx, BodyEnd.PLAIN);
+        } else {
+            body = BodyReader.of(length, syntax, limits);
             state = State.BODY;
-            endBody(ctx, body);
         }
         return true;
     }
@@ -159,19 +192,19 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
         if (content != null) {
             ctx.fireChannelRead(content);
         }
-        return endBody(ctx, reader) || content != null;
+        BodyEnd end = reader.end();
+        if (end != null && state == State.BODY) {
+            endMessage(ctx, end);
+            return true;
+        }
+        return content != null;
     }
 
-    private boolean endBody(ChannelHandlerContext ctx, BodyReader reader) {
-        BodyEnd end = reader.end();
-        if (end == null || state != State.BODY) {
-            return false;
-        }
+    private void endMessage(ChannelHandlerContext ctx, BodyEnd end) {
         state = nextAllowed ? State.HEAD : State.PAUSED;
         nextAllowed = false;
         body = null;
         ctx.fireChannelRead(end);
-        return true;
     }
 
     private void drop() {
@@ -183,7 +216,7 @@ abstract sealed class Http1Decoder extends ChannelInboundHandlerAdapter
 
     private static ByteBuf joined(ChannelHandlerContext ctx, ByteBuf first, ByteBuf second) {
         ByteBuf all = first;
-        if (first.refCnt() > 1 || first.maxFastWritableBytes() < second.readableBytes()) {
+        if (first.refCnt() > 1 || first.isReadOnly() || first.maxFastWritableBytes() < second.readableBytes()) {
             all = ctx.alloc().buffer(Math.max(1024, (first.readableBytes() + second.readableBytes()) * 2));
             all.writeBytes(first);
             first.release();

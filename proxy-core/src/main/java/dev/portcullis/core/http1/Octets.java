@@ -30,6 +30,27 @@ final class Octets {
         return i;
     }
 
+    /** Whether these bytes are the beginning of that ASCII text, or begin with it. */
+    static boolean agree(byte[] bytes, int start, int end, String text) {
+        int length = Math.min(end - start, text.length());
+        for (int i = 0; i < length; i++) {
+            if (bytes[start + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is a space or a tab. */
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    /** Whether it is one of 0 to 9. */
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
     private static byte[] table() {
         byte[] table = new byte[256];
         for (int b = 0; b < 256; b++) {

@@ -9,10 +9,11 @@ import dev.portcullis.core.http.MalformedMessageException;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.RequestTarget;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Reads the head of a request; refuses what two servers could read differently (RFC 9112 3, 5, 6). */
 final class RequestSyntax extends HeadSyntax {
+
+    private RequestLine line = new RequestLine("", "", HttpVersion.HTTP_1_1);
 
     @Override
     boolean allowsEmptyLineBefore() {
@@ -25,33 +26,28 @@ final class RequestSyntax extends HeadSyntax {
     }
 
     @Override
-    void checkFirstLine(byte[] line, int end) throws MalformedMessageException {
-        RequestLine.parse(line, end);
+    int octetsOfPart(int part) {
+        return part == 0 ? Octets.TOKEN : Octets.VISIBLE;
     }
 
     @Override
-    void checkFirstLineStart(byte[] start) throws MalformedMessageException {
-        int at = Octets.skip(start, 0, start.length, Octets.TOKEN);
-        if (at == start.length) {
-            return;
-        }
-        if (at == 0 || start[at] != ' ') {
-            throw malformed(400, "the method is not a token followed by a space");
-        }
-        at = Octets.skip(start, at + 1, start.length, Octets.VISIBLE);
-        if (at < start.length && start[at] != ' ') {
-            throw malformed(400, "the target holds more than visible ASCII");
+    void checkPart(int part, byte[] bytes, int start, int end) throws MalformedMessageException {
+        if (part == 2) {
+            RequestLine.checkVersionStart(bytes, start, end);
         }
     }
 
-    /** The request whose head these bytes are. */
-    RequestHead parse(byte[] head) throws MalformedMessageException {
-        int lineEnd = 0;
-        while (head[lineEnd] != '\r') {
-            lineEnd++;
+    @Override
+    void readFirstLine(byte[] bytes, int start, int firstSpace, int secondSpace, int end)
+            throws MalformedMessageException {
+        if (secondSpace < 0) {
+            throw malformed(400, "the request line has not three parts");
         }
-        RequestLine line = RequestLine.parse(head, lineEnd);
-        Fields fields = readFields(this, head, lineEnd + 2);
+        line = RequestLine.parse(bytes, start, firstSpace, secondSpace, end);
+    }
+
+    /** The request whose first line was read last, with these fields. */
+    RequestHead parse(Fields fields) throws MalformedMessageException {
         refuseAliases(fields);
         Body body = body(line.version(), fields);
         boolean expectsContinue = expectsContinue(line.version(), fields) && !body.isEmpty();
@@ -109,12 +105,13 @@ final class RequestSyntax extends HeadSyntax {
 
     /** Refuses names that pass for a name of consequence where CGI turns other characters into {@code _}. */
     private void refuseAliases(Fields fields) throws MalformedMessageException {
+        if (fields.hasPlainNamesOnly()) {
+            return;
+        }
         for (int i = 0; i < fields.size(); i++) {
             if (fields.name(i) == FieldName.OTHER && !fields.isPlainName(i)) {
-                byte[] meant = fields.nameText(i)
-                        .replaceAll("[^A-Za-z0-9]", "-")
-                        .toLowerCase(Locale.ROOT)
-                        .getBytes(StandardCharsets.ISO_8859_1);
+                byte[] meant =
+                        fields.nameText(i).replaceAll("[^A-Za-z0-9]", "-").getBytes(StandardCharsets.ISO_8859_1);
                 if (FieldName.of(meant, 0, meant.length) != FieldName.OTHER) {
                     throw malformed(400, "a field's name passes for another");
                 }

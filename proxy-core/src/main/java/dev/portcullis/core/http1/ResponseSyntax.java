@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 /** Reads the head of a response; whatever is broken comes to 502 (RFC 9112 4, 5, 6). */
 final class ResponseSyntax extends HeadSyntax {
 
+    private HttpVersion version = HttpVersion.HTTP_1_1;
+    private int status;
+    private String reason = "";
+
     @Override
     boolean allowsEmptyLineBefore() {
         return false;
@@ -23,59 +27,60 @@ final class ResponseSyntax extends HeadSyntax {
     }
 
     @Override
-    void checkFirstLine(byte[] line, int end) throws MalformedMessageException {
-        status(line, end);
+    int octetsOfPart(int part) {
+        return part == 2 ? Octets.VALUE : Octets.VISIBLE;
     }
 
     @Override
-    void checkFirstLineStart(byte[] start) throws MalformedMessageException {
-        String wanted = "HTTP/1.";
-        for (int i = 0; i < Math.min(start.length, wanted.length()); i++) {
-            if (start[i] != wanted.charAt(i)) {
-                throw malformed(502, "the response does not begin with HTTP/1");
-            }
+    void checkPart(int part, byte[] bytes, int start, int end) throws MalformedMessageException {
+        if (part == 0 && (end - start > 8 || !Octets.agree(bytes, start, end, "HTTP/1."))) {
+            throw malformed(502, "the response does not begin with HTTP/1");
+        }
+        if (part == 1 && end - start > 3) {
+            throw malformed(502, "the status is not a number of three digits");
         }
     }
 
-    /** The response whose head these bytes are, to a request that was HEAD or not. */
-    ResponseHead parse(byte[] head, boolean toHead) throws MalformedMessageException {
-        int lineEnd = 0;
-        while (head[lineEnd] != '\r') {
-            lineEnd++;
+    /** Reads a line such as {@code HTTP/1.1 200 OK}; the reason may be missing, with or without its space. */
+    @Override
+    void readFirstLine(byte[] bytes, int start, int firstSpace, int secondSpace, int end)
+            throws MalformedMessageException {
+        if (firstSpace - start != 8 || bytes[firstSpace - 1] != '0' && bytes[firstSpace - 1] != '1') {
+            throw malformed(502, "the version is neither HTTP/1.1 nor HTTP/1.0");
         }
-        int status = status(head, lineEnd);
-        HttpVersion version = head[7] == '1' ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
-        String reason = lineEnd <= 13 ? "" : new String(head, 13, lineEnd - 13, StandardCharsets.ISO_8859_1);
-        Fields fields = readFields(this, head, lineEnd + 2);
-        Body body = body(status, version, fields, toHead);
+        version = bytes[firstSpace - 1] == '1' ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+        int statusEnd = secondSpace < 0 ? end : secondSpace;
+        status = status(bytes, firstSpace + 1, statusEnd);
+        reason = reason(bytes, Math.min(statusEnd + 1, end), end);
+    }
+
+    /** The response whose first line was read last, with these fields, to a request that was HEAD or not. */
+    ResponseHead parse(Fields fields, boolean toHead) throws MalformedMessageException {
+        Body body = body(fields, toHead);
         return new ResponseHead(status, reason, version, fields, ConnectionOptions.of(fields), body);
     }
 
-    /** The status of a line such as {@code HTTP/1.1 200 OK}; the reason may be missing, with or without its space. */
-    private int status(byte[] line, int end) throws MalformedMessageException {
-        boolean isStatusLine = end >= 12
-                && new String(line, 0, 7, StandardCharsets.ISO_8859_1).equals("HTTP/1.")
-                && (line[7] == '0' || line[7] == '1')
-                && line[8] == ' '
-                && (end == 12 || line[12] == ' ')
-                && Octets.skip(line, 12, end, Octets.VALUE) == end;
-        if (!isStatusLine) {
-            throw malformed(502, "the status line is broken");
+    private int status(byte[] bytes, int start, int end) throws MalformedMessageException {
+        if (end - start != 3
+                || !Octets.isDigit(bytes[start])
+                || !Octets.isDigit(bytes[start + 1])
+                || !Octets.isDigit(bytes[start + 2])) {
+            throw malformed(502, "the status is not a number of three digits");
         }
-        int status = 0;
-        for (int i = 9; i < 12; i++) {
-            if (line[i] < '0' || line[i] > '9') {
-                throw malformed(502, "the status is not a number");
-            }
-            status = status * 10 + line[i] - '0';
-        }
-        if (status < 100 || status > 599) {
+        int number = (bytes[start] - '0') * 100 + (bytes[start + 1] - '0') * 10 + bytes[start + 2] - '0';
+        if (number < 100 || number > 599) {
             throw malformed(502, "the status is not within 100 to 599");
         }
-        return status;
+        return number;
     }
 
-    private Body body(int status, HttpVersion version, Fields fields, boolean toHead) throws MalformedMessageException {
+    private static String reason(byte[] bytes, int start, int end) {
+        return end - start == 2 && Octets.agree(bytes, start, end, "OK")
+                ? "OK"
+                : new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    private Body body(Fields fields, boolean toHead) throws MalformedMessageException {
         boolean hasLength = fields.has(FieldName.CONTENT_LENGTH);
         boolean hasEncoding = fields.has(FieldName.TRANSFER_ENCODING);
         if (hasLength && hasEncoding) {
