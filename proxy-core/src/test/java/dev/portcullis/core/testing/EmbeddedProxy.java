@@ -133,7 +133,7 @@ public final class EmbeddedProxy {
 
         /** The far end closes. */
         public void hangUp() {
-            channel.close();
+            channel.unsafe().close(channel.voidPromise());
             channel.runPendingTasks();
         }
     }

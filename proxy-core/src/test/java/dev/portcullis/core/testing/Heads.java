@@ -22,7 +22,9 @@ public final class Heads {
 
     /** The response, to a GET, whose head this is. */
     public static ResponseHead response(String text) {
-        return read(ResponseHead.class, new Http1ResponseDecoder(Limits.DEFAULT), text);
+        Http1ResponseDecoder decoder = new Http1ResponseDecoder(Limits.DEFAULT);
+        decoder.expect("GET");
+        return read(ResponseHead.class, decoder, text);
     }
 
     private static <T> T read(Class<T> type, ChannelHandler decoder, String text) {
