@@ -16,8 +16,6 @@ import io.netty.channel.ChannelHandlerContext;
 /** Writes responses as HTTP/1.1, one after another, each in the one framing that was chosen for it. */
 final class Http1ResponseWriter {
 
-    private static final int REPLY_HEAD = 512;
-
     private final ChannelHandlerContext context;
     private Framing framing = Framing.NONE;
 
@@ -68,7 +66,7 @@ final class Http1ResponseWriter {
 
     /** Writes a whole response and flushes; the listener hears when it has been written. */
     void reply(Reply reply, String date, String connection, boolean withPage, ChannelFutureListener written) {
-        ByteBuf out = context.alloc().buffer(reply.page().length() + REPLY_HEAD);
+        ByteBuf out = context.alloc().buffer(reply.sizeHint());
         reply.write(date, connection, withPage, out);
         context.writeAndFlush(out).addListener(written);
     }
