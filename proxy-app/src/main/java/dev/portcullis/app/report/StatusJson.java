@@ -1,0 +1,79 @@
+package dev.portcullis.app.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The status as JSON. */
+final class StatusJson {
+
+    private StatusJson() {}
+
+    static void write(JsonGenerator json, StatusReport status) throws IOException {
+        json.writeStringField("version", status.version());
+        json.writeStringField("started", status.started().toString());
+        json.writeNumberField("uptimeSeconds", status.uptime().toSeconds());
+        json.writeStringField("mode", status.mode());
+        StatusReport.Path path = status.path();
+        json.writeArrayFieldStart("listen");
+        for (String address : path.listen()) {
+            json.writeString(address);
+        }
+        json.writeEndArray();
+        json.writeStringField("origin", path.origin());
+        json.writeStringField("transport", path.transport());
+        json.writeNumberField("clientConnections", path.clientConnections());
+        json.writeNumberField("activeRequests", path.activeRequests());
+        json.writeNumberField("activeOriginConnections", path.activeOriginConnections());
+        json.writeNumberField("idleOriginConnections", path.idleOriginConnections());
+        StatusReport.Policy policy = status.policy();
+        json.writeNumberField("trackedClients", policy.trackedClients());
+        json.writeNumberField("enforcedBans", policy.enforcedBans());
+        json.writeNumberField("observedBans", policy.observedBans());
+        json.writeNumberField("accessLogDropped", status.accessLogDropped());
+        json.writeArrayFieldStart("rules");
+        for (StatusReport.RuleReport rule : policy.rules()) {
+            json.writeStartObject();
+            json.writeStringField("name", rule.name());
+            json.writeStringField("sentence", rule.sentence());
+            json.writeNumberField("acted", rule.acted());
+            json.writeNumberField("observed", rule.observed());
+            json.writeNumberField("spared", rule.spared());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static StatusReport read(JsonObject status) {
+        StatusReport.Path path = new StatusReport.Path(
+                status.texts("listen"),
+                status.text("origin"),
+                status.text("transport"),
+                status.number("clientConnections"),
+                status.number("activeRequests"),
+                status.number("activeOriginConnections"),
+                status.number("idleOriginConnections"));
+        StatusReport.Policy policy = new StatusReport.Policy(
+                status.number("trackedClients"),
+                Math.toIntExact(status.number("enforcedBans")),
+                Math.toIntExact(status.number("observedBans")),
+                status.objects("rules").stream().map(StatusJson::rule).toList());
+        return new StatusReport(
+                status.text("version"),
+                status.instant("started"),
+                Duration.ofSeconds(status.number("uptimeSeconds")),
+                status.text("mode"),
+                path,
+                policy,
+                status.number("accessLogDropped"));
+    }
+
+    private static StatusReport.RuleReport rule(JsonObject rule) {
+        return new StatusReport.RuleReport(
+                rule.text("name"),
+                rule.text("sentence"),
+                rule.number("acted"),
+                rule.number("observed"),
+                rule.number("spared"));
+    }
+}

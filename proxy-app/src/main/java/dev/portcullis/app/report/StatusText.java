@@ -1,0 +1,54 @@
+package dev.portcullis.app.report;
+
+import java.util.List;
+
+/** How the program stands, as people read it. */
+public final class StatusText {
+
+    private StatusText() {}
+
+    /** The status on one screen. */
+    public static String of(StatusReport status) {
+        StatusReport.Path path = status.path();
+        StatusReport.Policy policy = status.policy();
+        Columns facts = new Columns();
+        facts.row("version", status.version());
+        facts.row("running for", DurationText.rough(status.uptime()));
+        facts.row("mode", status.mode());
+        facts.row("serves", String.join(", ", path.listen()) + " (" + path.transport() + ")");
+        facts.row("origin", path.origin());
+        facts.row(
+                "clients", path.clientConnections() + " connections, " + path.activeRequests() + " requests under way");
+        facts.row(
+                "to the origin",
+                path.activeOriginConnections() + " connections in use, " + path.idleOriginConnections() + " kept");
+        facts.row("bans", policy.enforcedBans() + " in force, " + policy.observedBans() + " only watched");
+        facts.row("tracked", policy.trackedClients() + " clients");
+        if (status.accessLogDropped() > 0) {
+            facts.row("access log", status.accessLogDropped() + " lines lost");
+        }
+        StringBuilder text = new StringBuilder();
+        facts.appendTo(text, "");
+        text.append('\n');
+        rules(text, policy.rules());
+        return text.toString();
+    }
+
+    private static void rules(StringBuilder text, List<StatusReport.RuleReport> rules) {
+        if (rules.isEmpty()) {
+            text.append("There are no rules.\n");
+            return;
+        }
+        Columns columns = new Columns();
+        columns.row("RULE", "REFUSED", "WATCHED", "SPARED", "WHAT IT DOES");
+        for (StatusReport.RuleReport rule : rules) {
+            columns.row(
+                    rule.name(),
+                    Long.toString(rule.acted()),
+                    Long.toString(rule.observed()),
+                    Long.toString(rule.spared()),
+                    Printable.of(rule.sentence()));
+        }
+        columns.appendTo(text, "");
+    }
+}

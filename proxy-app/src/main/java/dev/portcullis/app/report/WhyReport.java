@@ -1,0 +1,49 @@
+package dev.portcullis.app.report;
+
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.rule.Rule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an address stands: whether it is refused, and why or why not.
+ *
+ * @param address the address that was asked about
+ * @param client who its requests are charged to
+ * @param refused whether its requests are refused now
+ * @param allowedBy the entry of the allow-list it is in; null when it is in none
+ * @param unbannable why it can't be banned, in words; null when it can
+ * @param observing whether the whole program only watches
+ * @param bans its bans and those of networks it is in; the one that decides first
+ * @param rules every rule in force and how far the client is on the way to its limit
+ */
+public record WhyReport(
+        IpPrefix address,
+        IpPrefix client,
+        boolean refused,
+        @Nullable String allowedBy,
+        @Nullable String unbannable,
+        boolean observing,
+        List<Ban> bans,
+        List<Standing> rules) {
+
+    /**
+     * A rule, and how far the client is on the way to its limit.
+     *
+     * @param rule the rule's name
+     * @param sentence what the rule does, in words
+     * @param progress what stands against the client now; null for a rule that acts on the first match
+     */
+    public record Standing(
+            String rule, String sentence, @Nullable Progress progress) {}
+
+    /**
+     * How far a client is on the way to a rule's limit.
+     *
+     * @param count what is counted
+     * @param counted what stands against the client within the window, in requests, nanoseconds or bytes
+     * @param limit the most that is allowed, in the same unit
+     */
+    public record Progress(Rule.Count count, long counted, long limit) {}
+}

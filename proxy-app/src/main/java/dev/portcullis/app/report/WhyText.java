@@ -1,0 +1,141 @@
+package dev.portcullis.app.report;
+
+import dev.portcullis.rules.ban.Ban;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How an address stands, on one screen: refused or not, the arithmetic behind it, the requests that made it and how to
+ * lift it. Nothing that a stranger sent can command the terminal.
+ */
+public final class WhyText {
+
+    private static final int MAX_PATH = 100;
+
+    private final BanText bans;
+    private final String command;
+    private final String options;
+
+    /**
+     * Screens with times as {@code bans} has them.
+     *
+     * @param command what the user calls this program by
+     * @param options options that a command needs to reach this running program, with a blank before; or empty
+     */
+    public WhyText(BanText bans, String command, String options) {
+        this.bans = bans;
+        this.command = command;
+        this.options = options;
+    }
+
+    /** The screen. */
+    public String of(WhyReport why) {
+        StringBuilder text = new StringBuilder();
+        headline(text, why);
+        if (!why.client().equals(why.address())) {
+            text.append("Its requests are charged to ").append(why.client()).append(".\n");
+        }
+        if (why.allowedBy() != null) {
+            text.append("It is on the allow-list (")
+                    .append(Printable.of(why.allowedBy()))
+                    .append("): no rule acts on it.\n");
+        }
+        if (why.unbannable() != null) {
+            text.append(Printable.of(why.unbannable())).append(".\n");
+        }
+        if (why.bans().isEmpty()) {
+            standing(text, why.rules());
+        }
+        for (Ban ban : why.bans()) {
+            ban(text, ban);
+        }
+        return text.toString();
+    }
+
+    private void headline(StringBuilder text, WhyReport why) {
+        text.append(why.address());
+        if (why.bans().isEmpty()) {
+            text.append(" is not banned.\n");
+            return;
+        }
+        Ban first = why.bans().get(0);
+        if (why.refused()) {
+            text.append(" is banned");
+        } else {
+            text.append(" is under a ban that refuses nobody: ").append(reasonForPassing(why, first));
+        }
+        text.append(
+                why.refused() ? " until " + bans.dateTime(first.end()) + " (" + bans.left(first) + " left).\n" : ".\n");
+    }
+
+    private static String reasonForPassing(WhyReport why, Ban ban) {
+        if (why.allowedBy() != null) {
+            return "allow beats ban";
+        }
+        if (why.observing()) {
+            return "the whole program only watches";
+        }
+        return ban.observed() ? "rule " + ban.rule() + " only watches" : "it has just ended";
+    }
+
+    private void ban(StringBuilder text, Ban ban) {
+        text.append('\n');
+        Columns columns = new Columns();
+        columns.row("banned", ban.subject() + (ban.observed() ? " (only watched)" : ""));
+        columns.row("why", by(ban) + ": " + Printable.of(ban.reason()));
+        columns.row("from", bans.dateTime(ban.start()));
+        columns.row("until", bans.dateTime(ban.end()) + " (" + bans.left(ban) + " left)");
+        columns.row("before", ban.times() == 1 ? "never" : times(ban.times() - 1) + " by this rule");
+        columns.row("lift it", command + " ban remove " + ban.subject() + options);
+        columns.appendTo(text, "  ");
+        Ban.Evidence evidence = ban.evidence();
+        if (evidence != null) {
+            arithmetic(text, evidence);
+        }
+    }
+
+    private static String by(Ban ban) {
+        return ban.rule().equals(Ban.MANUAL) ? "an administrator" : "rule " + ban.rule();
+    }
+
+    private static String times(int times) {
+        return times == 1 ? "once" : times + " times";
+    }
+
+    private void arithmetic(StringBuilder text, Ban.Evidence evidence) {
+        List<Ban.Request> requests = evidence.last();
+        if (requests.isEmpty()) {
+            return;
+        }
+        text.append("\n  The last ").append(requests.size()).append(" of the requests that were counted:\n");
+        Columns columns = new Columns();
+        columns.row("TIME", "STATUS", "ORIGIN", "REQUEST");
+        for (Ban.Request request : requests) {
+            columns.row(
+                    bans.time(request.at()),
+                    request.status() == 0 ? "-" : Integer.toString(request.status()),
+                    String.format(Locale.ROOT, "%.3f s", request.originNanos() / 1e9),
+                    shortened(Printable.of(request.method() + " " + request.host() + request.path())));
+        }
+        columns.appendTo(text, "  ");
+    }
+
+    private static String shortened(String request) {
+        return request.length() <= MAX_PATH ? request : request.substring(0, MAX_PATH) + "...";
+    }
+
+    private static void standing(StringBuilder text, List<WhyReport.Standing> rules) {
+        text.append("\n  What stands against it now:\n");
+        Columns columns = new Columns();
+        columns.row("RULE", "COUNTED", "LIMIT", "WHAT IT DOES");
+        for (WhyReport.Standing standing : rules) {
+            WhyReport.Progress progress = standing.progress();
+            columns.row(
+                    standing.rule(),
+                    progress == null ? "-" : RuleText.amount(progress.count(), progress.counted()),
+                    progress == null ? "first match" : RuleText.amount(progress.count(), progress.limit()),
+                    Printable.of(standing.sentence()));
+        }
+        columns.appendTo(text, "  ");
+    }
+}
