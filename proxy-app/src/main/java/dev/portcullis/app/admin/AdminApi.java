@@ -1,0 +1,124 @@
+package dev.portcullis.app.admin;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.CONFLICT;
+import static io.netty.handler.codec.http.HttpResponseStatus.CREATED;
+import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
+import static io.netty.handler.codec.http.HttpResponseStatus.OK;
+import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
+
+import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.report.AddressInput;
+import dev.portcullis.app.report.DurationText;
+import dev.portcullis.app.report.JsonObject;
+import dev.portcullis.app.report.ReportJson;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What can be asked of the administrator's listener.
+ *
+ * <pre>
+ * GET    /metrics                    for Prometheus
+ * GET    /healthz                    200 as long as the process answers
+ * GET    /readyz                     200 while clients are served, else 503
+ * GET    /api/v1/status
+ * GET    /api/v1/bans
+ * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
+ * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
+ * GET    /api/v1/bans/why/ADDRESS
+ * </pre>
+ */
+final class AdminApi {
+
+    private static final String BANS = "/api/v1/bans";
+    private static final String WHY = BANS + "/why/";
+
+    private final Operator operator;
+
+    AdminApi(Operator operator) {
+        this.operator = operator;
+    }
+
+    /**
+     * The answer to a request that may be trusted.
+     *
+     * @param method the method; HEAD is asked as GET
+     * @param path the decoded path
+     * @param body the whole body; empty when there is none
+     */
+    Answer answer(String method, String path, String body) {
+        try {
+            if (path.startsWith(WHY)) {
+                return only("GET", method, () -> why(path.substring(WHY.length())));
+            }
+            if (path.startsWith(BANS + "/")) {
+                return only("DELETE", method, () -> lift(path.substring(BANS.length() + 1)));
+            }
+            return switch (path) {
+                case "/metrics" ->
+                    only("GET", method, () -> new Answer(OK, MetricsPage.CONTENT_TYPE, operator.metrics()));
+                case "/healthz" -> only("GET", method, () -> Answer.line(OK, "ok"));
+                case "/readyz" -> only("GET", method, this::ready);
+                case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
+                case BANS ->
+                    method.equals("POST")
+                            ? add(body)
+                            : only("GET", method, () -> Answer.json(ReportJson.bans(operator.bans())));
+                default -> Answer.error(NOT_FOUND, "there is nothing at this path");
+            };
+        } catch (IllegalArgumentException e) {
+            return Answer.error(BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Answer ready() {
+        return operator.ready() ? Answer.line(OK, "ready") : Answer.line(SERVICE_UNAVAILABLE, "stopping");
+    }
+
+    private Answer why(String address) {
+        return Answer.json(ReportJson.why(operator.why(AddressInput.parse(address))));
+    }
+
+    private Answer add(String body) {
+        JsonObject wanted = JsonObject.parse(body);
+        IpPrefix subject = AddressInput.parse(wanted.text("address"));
+        Duration lasts = DurationText.parse(wanted.text("for"));
+        String reason = wanted.text("reason");
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("\"reason\" is empty: say why, for whoever finds the ban");
+        }
+        try {
+            return Answer.json(CREATED, ReportJson.bans(List.of(operator.ban(subject, lasts, reason))));
+        } catch (IllegalArgumentException e) {
+            return Answer.error(CONFLICT, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Answer lift(String address) {
+        IpPrefix subject = AddressInput.parse(address);
+        List<Ban> lifted = operator.lift(subject);
+        if (!lifted.isEmpty()) {
+            return Answer.json(ReportJson.bans(lifted));
+        }
+        List<Ban> around = operator.why(subject).bans();
+        return Answer.error(
+                NOT_FOUND,
+                around.isEmpty()
+                        ? subject + " is not banned"
+                        : subject + " has no ban of its own, but is in "
+                                + around.get(0).subject() + ", which is banned");
+    }
+
+    private interface Source {
+        Answer get();
+    }
+
+    private static Answer only(String allowed, String method, Source source) {
+        boolean matches = method.equals(allowed) || allowed.equals("GET") && method.equals("HEAD");
+        return matches ? source.get() : Answer.error(METHOD_NOT_ALLOWED, "only " + allowed + " is of use here");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.portcullis.app.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The administrator's listener. It has one thread of its own: what is asked here never runs where clients are served. One
+ * request for each connection, few connections, little time: nothing that connects here can hold on to much.
+ */
+public final class AdminServer implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS = 64;
+    private static final int MAX_BODY = 16 << 10;
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final EventLoopGroup loop;
+    private final InetSocketAddress address;
+
+    private AdminServer(EventLoopGroup loop, InetSocketAddress address) {
+        this.loop = loop;
+        this.address = address;
+    }
+
+    /**
+     * Listens; throws the system's IOException when that can't be done.
+     *
+     * @param listen a loopback address; port 0 lets the system choose
+     */
+    public static AdminServer start(InetSocketAddress listen, Operator operator) throws IOException {
+        EventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new Pipeline(operator))
+                .bind(listen)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
+        }
+        return new AdminServer(loop, (InetSocketAddress) bound.channel().localAddress());
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Stops listening and closes what is open. */
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** The handlers of a connection, in their order. */
+    static final class Pipeline extends ChannelInitializer<Channel> {
+
+        private final ConnectionLimitHandler limit = new ConnectionLimitHandler(MAX_CONNECTIONS);
+        private final LoopbackGuardHandler guard = new LoopbackGuardHandler();
+        private final AnswerHandler answer;
+
+        Pipeline(Operator operator) {
+            this.answer = new AnswerHandler(new AdminApi(operator));
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addLast("limit", limit);
+            pipeline.addLast("deadline", new DeadlineHandler(DEADLINE));
+            pipeline.addLast("codec", new HttpServerCodec(new HttpDecoderConfig()));
+            pipeline.addLast("aggregator", new HttpObjectAggregator(MAX_BODY));
+            pipeline.addLast("guard", guard);
+            pipeline.addLast("answer", answer);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.portcullis.app.admin;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers each request from the {@link AdminApi} and closes the connection. Stands last, behind the guard. */
+@Sharable
+final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    private static final Logger log = LoggerFactory.getLogger(AnswerHandler.class);
+
+    private final AdminApi api;
+
+    AnswerHandler(AdminApi api) {
+        this.api = api;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        send(context, answer(request), request.method().equals(HttpMethod.HEAD));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("admin listener: a connection failed", cause);
+        }
+        context.close();
+    }
+
+    /** Sends an answer, without its body to HEAD, and closes the connection. */
+    static void send(ChannelHandlerContext context, Answer answer, boolean head) {
+        ByteBuf body = ByteBufUtil.writeUtf8(context.alloc(), answer.body());
+        int length = body.readableBytes();
+        if (head) {
+            body.release();
+            body = Unpooled.EMPTY_BUFFER;
+        }
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
+                .set(HttpHeaderNames.CONTENT_LENGTH, length)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set("X-Content-Type-Options", "nosniff");
+        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private Answer answer(FullHttpRequest request) {
+        try {
+            String path = new QueryStringDecoder(request.uri()).path();
+            return api.answer(request.method().name(), path, request.content().toString(StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            log.error("admin listener: a request failed", e);
+            return Answer.error(INTERNAL_SERVER_ERROR, "this request failed; the log says why");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.portcullis.app.admin;
+
+import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
+import java.time.Duration;
+import java.util.List;
+
+/** What an administrator can ask of the running program. Called on the admin listener's thread. */
+public interface Operator {
+
+    /** Whether clients are served: false once the program is stopping. */
+    boolean ready();
+
+    /** The page that Prometheus reads. */
+    String metrics();
+
+    /** How the program stands. */
+    StatusReport status();
+
+    /** The bans in force, the one that ends first being first. */
+    List<Ban> bans();
+
+    /** Bans; throws IllegalArgumentException, with a message for people, when the subject can't be banned. */
+    Ban ban(IpPrefix subject, Duration lasts, String reason);
+
+    /** Lifts the subject's bans and forgets what was counted for it; gives back the bans that were lifted. */
+    List<Ban> lift(IpPrefix subject);
+
+    /** How an address stands: refused or not, and why. */
+    WhyReport why(IpPrefix address);
+}
