@@ -1,0 +1,118 @@
+package dev.portcullis.app.run;
+
+import dev.portcullis.app.admin.Operator;
+import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.report.RuleText;
+import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.Bannable;
+import dev.portcullis.rules.engine.RuleCount;
+import dev.portcullis.rules.engine.RuleState;
+import dev.portcullis.rules.rule.Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the administrator from the program that runs. Safe between threads. */
+final class LiveOperator implements Operator {
+
+    private final PolicyParts policy;
+    private final Bannable bannable;
+    private final MetricsPage page;
+    private final Supplier<StatusReport> status;
+    private final Time time;
+    private volatile boolean stopping;
+
+    LiveOperator(PolicyParts policy, MetricsPage page, Supplier<StatusReport> status, Time time) {
+        this.policy = policy;
+        this.bannable = Bannable.of(policy.settings());
+        this.page = page;
+        this.status = status;
+        this.time = time;
+    }
+
+    /** From now on the program is not ready. */
+    void stopping() {
+        stopping = true;
+    }
+
+    @Override
+    public boolean ready() {
+        return !stopping;
+    }
+
+    @Override
+    public String metrics() {
+        return page.text();
+    }
+
+    @Override
+    public StatusReport status() {
+        return status.get();
+    }
+
+    @Override
+    public List<Ban> bans() {
+        return policy.bans().list(time.ticker().nanos());
+    }
+
+    @Override
+    public Ban ban(IpPrefix subject, Duration lasts, String reason) {
+        return policy.bans().add(subject, lasts, reason);
+    }
+
+    @Override
+    public List<Ban> lift(IpPrefix subject) {
+        return policy.engine().lift(subject);
+    }
+
+    @Override
+    public WhyReport why(IpPrefix address) {
+        long now = time.ticker().nanos();
+        IpPrefix client = bannable.subject(address);
+        return new WhyReport(
+                address,
+                client,
+                policy.engine().refuses(client, now),
+                policy.settings().allow().find(client),
+                bannable.byRule(client) ? null : bannable.refusal(client),
+                policy.settings().observe(),
+                bansOf(client, now),
+                rules(client, now));
+    }
+
+    /** The bans that cover the client, the one that decides first. */
+    private List<Ban> bansOf(IpPrefix client, long now) {
+        Ban decisive = policy.bans().find(client, now);
+        if (decisive == null) {
+            return List.of();
+        }
+        Stream<Ban> others =
+                policy.bans().list(now).stream().filter(ban -> ban.subject().contains(client) && !ban.equals(decisive));
+        return Stream.concat(Stream.of(decisive), others).toList();
+    }
+
+    private List<WhyReport.Standing> rules(IpPrefix client, long now) {
+        Map<Rule, RuleCount> counts = policy.engine().counts(client, now).stream()
+                .collect(Collectors.toMap(RuleCount::rule, Function.identity()));
+        return policy.engine().rules().stream()
+                .map(RuleState::rule)
+                .map(rule ->
+                        new WhyReport.Standing(rule.name(), RuleText.sentence(rule), progress(rule, counts.get(rule))))
+                .toList();
+    }
+
+    private static WhyReport.@Nullable Progress progress(Rule rule, @Nullable RuleCount count) {
+        Rule.Threshold threshold = rule.threshold();
+        return threshold == null || count == null
+                ? null
+                : new WhyReport.Progress(threshold.count(), count.counted(), count.limit());
+    }
+}

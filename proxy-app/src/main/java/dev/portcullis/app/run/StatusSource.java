@@ -1,0 +1,80 @@
+package dev.portcullis.app.run;
+
+import dev.portcullis.app.accesslog.AccessLog;
+import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.report.Endpoint;
+import dev.portcullis.app.report.ProgramVersion;
+import dev.portcullis.app.report.RuleText;
+import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.core.observe.ProxyGauges;
+import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.rules.engine.RuleState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells how the program stands at the moment it is asked. It is made when the program starts to serve. */
+final class StatusSource implements Supplier<StatusReport> {
+
+    private final Configuration configuration;
+    private final PolicyParts policy;
+    private final ProxyServer proxy;
+    private final @Nullable AccessLog accessLog;
+    private final Time time;
+    private final Instant started;
+    private final long startedNanos;
+
+    StatusSource(
+            Configuration configuration,
+            PolicyParts policy,
+            ProxyServer proxy,
+            @Nullable AccessLog accessLog,
+            Time time) {
+        this.configuration = configuration;
+        this.policy = policy;
+        this.proxy = proxy;
+        this.accessLog = accessLog;
+        this.time = time;
+        this.started = time.clock().now();
+        this.startedNanos = time.ticker().nanos();
+    }
+
+    @Override
+    public StatusReport get() {
+        return new StatusReport(
+                ProgramVersion.get(),
+                started,
+                Duration.ofNanos(time.ticker().nanos() - startedNanos),
+                configuration.policy().observe() ? "observe" : "enforce",
+                path(),
+                policy(),
+                accessLog == null ? 0 : accessLog.dropped());
+    }
+
+    private StatusReport.Path path() {
+        ProxyGauges gauges = proxy.gauges();
+        return new StatusReport.Path(
+                proxy.addresses().stream().map(Endpoint::text).toList(),
+                "http://" + Endpoint.text(configuration.proxy().origin().address()),
+                proxy.transport(),
+                gauges.clientConnections(),
+                gauges.activeExchanges(),
+                gauges.activeOriginConnections(),
+                gauges.idleOriginConnections());
+    }
+
+    private StatusReport.Policy policy() {
+        long now = time.ticker().nanos();
+        return new StatusReport.Policy(
+                policy.engine().trackedClients(),
+                policy.bans().active(now),
+                policy.bans().observed(now),
+                policy.engine().rules().stream().map(StatusSource::rule).toList());
+    }
+
+    private static StatusReport.RuleReport rule(RuleState state) {
+        return new StatusReport.RuleReport(
+                state.rule().name(), RuleText.sentence(state.rule()), state.acted(), state.observed(), state.spared());
+    }
+}
