@@ -1,5 +1,7 @@
 package dev.portcullis.app;
 
+import dev.portcullis.app.command.PortcullisCommand;
+
 /** The program's entry. */
 public final class Main {
 
@@ -7,6 +9,6 @@ public final class Main {
 
     /** Runs the command that the arguments name and exits with its code. */
     public static void main(String[] args) {
-        System.exit(2);
+        System.exit(PortcullisCommand.run(args));
     }
 }

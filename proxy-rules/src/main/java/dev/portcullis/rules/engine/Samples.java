@@ -24,7 +24,6 @@ final class Samples {
 
     private final Cache<IpPrefix, Trail> trails = Caffeine.newBuilder()
             .maximumSize(MAX_SUBJECTS)
-            .initialCapacity(MAX_SUBJECTS)
             .executor(Runnable::run)
             .build();
 

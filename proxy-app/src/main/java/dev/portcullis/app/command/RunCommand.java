@@ -1,0 +1,103 @@
+package dev.portcullis.app.command;
+
+import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.config.ConfigurationReader;
+import dev.portcullis.app.run.Portcullis;
+import dev.portcullis.app.run.StartSummary;
+import dev.portcullis.app.run.Time;
+import dev.portcullis.rules.config.Checked;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The main job: stands in front of the site until it is told to stop. */
+@Command(
+        name = "run",
+        description = {
+            "Stands in front of a site until SIGTERM or Ctrl-C; then requests under way are finished.",
+            "Without options the configuration is /etc/portcullis/portcullis.conf."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "For instance:",
+            "  portcullis run --config portcullis.conf",
+            "  portcullis run --origin http://127.0.0.1:8080 --listen 127.0.0.1:8000 --observe"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The configuration file.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "URL",
+            description = "Instead of a file: the site behind, with every default.")
+    private @Nullable String origin;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            description = "With --origin: where clients connect. The default is 0.0.0.0:80.")
+    private @Nullable String listen;
+
+    @Option(names = "--observe", description = "With --origin: only watch, refuse nobody.")
+    private boolean observe;
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Configuration configuration = Configurations.usable(read(), err);
+        Time time = Time.system();
+        Portcullis program = start(configuration, time);
+        Runtime.getRuntime().addShutdownHook(new Thread(program::close, "stop"));
+        err.print(StartSummary.of(program, time));
+        err.flush();
+        new CountDownLatch(1).await(); // until a signal: the hook stops the program, and the process ends with it
+        return 0;
+    }
+
+    private static Portcullis start(Configuration configuration, Time time) throws CommandFailure {
+        try {
+            return Portcullis.start(configuration, time);
+        } catch (IOException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Checked<Configuration> read() throws CommandFailure {
+        if (origin != null) {
+            if (config != null) {
+                throw wrong("either --config or --origin, not both");
+            }
+            return ConfigurationReader.ofOrigin(origin, listen, observe);
+        }
+        if (listen != null || observe) {
+            throw wrong("--listen and --observe go with --origin; with a file they stand in it (listen, mode)");
+        }
+        if (config != null) {
+            return ConfigurationReader.read(config);
+        }
+        if (!Files.exists(Configurations.DEFAULT_FILE)) {
+            throw new CommandFailure("there is no " + Configurations.DEFAULT_FILE
+                    + "; say --config FILE, or --origin URL to run without a file");
+        }
+        return ConfigurationReader.read(Configurations.DEFAULT_FILE);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
