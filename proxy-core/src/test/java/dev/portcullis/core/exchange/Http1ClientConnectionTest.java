@@ -13,6 +13,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.time.Duration;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class Http1ClientConnectionTest {
@@ -20,7 +21,9 @@ class Http1ClientConnectionTest {
     private static final String GET = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    @AutoClose
     private final EmbeddedProxy proxy = new EmbeddedProxy();
+
     private final End client = proxy.client();
 
     private End origin() {

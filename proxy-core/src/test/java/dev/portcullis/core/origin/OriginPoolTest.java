@@ -11,6 +11,7 @@ import dev.portcullis.core.testing.EmbeddedProxy.End;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OriginPoolTest {
@@ -18,6 +19,7 @@ class OriginPoolTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
+    @AutoClose
     private final EmbeddedProxy proxy = proxyWith(new PoolSettings(2, Duration.ofSeconds(4)));
 
     private static EmbeddedProxy proxyWith(PoolSettings pool) {

@@ -13,7 +13,6 @@ import dev.portcullis.core.settings.Limits;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.time.ManualTime;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -27,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One worker with embedded channels for its connections, and a clock that is moved by hand. */
-public final class EmbeddedProxy {
+public final class EmbeddedProxy implements AutoCloseable {
 
     /** The clock. */
     public final ManualTime time = new ManualTime();
@@ -44,6 +43,7 @@ public final class EmbeddedProxy {
     /** Failures of the next connections to the origin. */
     public final ArrayDeque<Throwable> dialFailures = new ArrayDeque<>();
 
+    private final List<End> clients = new ArrayList<>();
     private final Worker worker;
 
     /** A proxy with these settings, of which the addresses are not used. */
@@ -79,6 +79,7 @@ public final class EmbeddedProxy {
                 .addLast(decoder)
                 .addLast(new Http1ClientConnection(worker, decoder, InetAddress.getLoopbackAddress()));
         end.reads = 0;
+        clients.add(end);
         end.channel.pipeline().fireChannelActive();
         return end;
     }
@@ -92,6 +93,13 @@ public final class EmbeddedProxy {
     public void pass(Duration duration) {
         time.advance(duration);
         worker.sweep(time.nanos());
+    }
+
+    /** Closes every connection, and releases what nobody asked for. */
+    @Override
+    public void close() {
+        clients.forEach(end -> end.channel.finishAndReleaseAll());
+        origins.forEach(end -> end.channel.finishAndReleaseAll());
     }
 
     /** The near end of a connection, and how the far end is played. */
@@ -115,7 +123,9 @@ public final class EmbeddedProxy {
 
         /** The far end sends text. */
         public End receive(String text) {
-            channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+            ByteBuf bytes = channel.alloc().directBuffer(text.length());
+            bytes.writeCharSequence(text, StandardCharsets.ISO_8859_1);
+            channel.writeInbound(bytes);
             channel.runPendingTasks();
             return this;
         }
