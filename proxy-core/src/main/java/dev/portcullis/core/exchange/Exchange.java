@@ -1,8 +1,6 @@
 package dev.portcullis.core.exchange;
 
-import dev.portcullis.core.forward.Chunks;
 import dev.portcullis.core.forward.Hop;
-import dev.portcullis.core.forward.RequestForwarding;
 import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.ConnectionOptions;
@@ -19,10 +17,8 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,14 +48,11 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     private final Worker worker;
     private final ClientStream client;
     private final RequestHead request;
-    private final Hop hop;
+    private final RequestSender sender;
     private final ExchangeRecord record;
     private final Timeouts timeouts;
 
-    private final ArrayDeque<ByteBuf> heldContent = new ArrayDeque<>(0);
-    private @Nullable BodyEnd requestEnd;
     private @Nullable OriginConnection origin;
-    private boolean requestWritten;
     private boolean onKeptConnection;
     private boolean retried;
     private boolean continueSent;
@@ -75,10 +68,9 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         this.worker = worker;
         this.client = client;
         this.request = request;
-        this.hop = hop;
+        this.sender = new RequestSender(request, hop, worker.services().forwarding());
         this.record = record;
         this.timeouts = worker.services().settings().timeouts();
-        this.requestEnd = request.body().isEmpty() ? BodyEnd.PLAIN : null;
         worker.exchangeBegan();
     }
 
@@ -123,17 +115,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
         origin = connection;
         onKeptConnection = connection.isReused();
-        ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
-        worker.services().forwarding().write(request, hop, head);
-        connection.write(head);
-        ByteBuf content = heldContent.poll();
-        while (content != null) {
-            writeContent(connection, content);
-            content = heldContent.poll();
-        }
-        if (requestEnd != null) {
-            writeEnd(connection, requestEnd);
-        }
+        sender.begin(connection);
         connection.flush();
         connection.read();
         client.contentWanted();
@@ -155,22 +137,13 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
         record.addRequestBytes(content.readableBytes());
         progressAt = worker.services().ticker().nanos();
-        if (origin == null) {
-            heldContent.add(content);
-        } else {
-            writeContent(origin, content);
-        }
+        sender.content(origin, content);
     }
 
     /** Takes the end of the request's body. */
     void requestEnded(BodyEnd end) {
-        if (requestEnd != null) {
-            return;
-        }
-        requestEnd = end;
-        if (!over && origin != null) {
-            writeEnd(origin, end);
-        }
+        progressAt = worker.services().ticker().nanos();
+        sender.end(origin, end);
     }
 
     /** All of the request that had arrived has been passed on. */
@@ -196,40 +169,12 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && requestEnd == null && origin != null && origin.isWritable();
+        return !over && !sender.isRead() && origin != null && origin.isWritable();
     }
 
     /** Whether all of the request has been read. */
     boolean isRequestRead() {
-        return requestEnd != null;
-    }
-
-    private void writeContent(OriginConnection to, ByteBuf content) {
-        if (request.body().isKnown()) {
-            to.write(content);
-            return;
-        }
-        ByteBuf size = ByteBufAllocator.DEFAULT.buffer(Chunks.SIZE_LINE);
-        Chunks.writeSizeLine(content.readableBytes(), size);
-        to.write(size);
-        to.write(content);
-        to.write(Chunks.lineEnd());
-    }
-
-    private void writeEnd(OriginConnection to, BodyEnd end) {
-        if (!request.body().isKnown()) {
-            if (end.trailers().size() == 0) {
-                to.write(Chunks.last());
-            } else {
-                ByteBuf last = ByteBufAllocator.DEFAULT.buffer(end.trailers().maxLength() + 8);
-                last.writeByte('0').writeShort('\r' << 8 | '\n');
-                RequestForwarding.writeTrailers(end.trailers(), last);
-                to.write(last.writeShort('\r' << 8 | '\n'));
-            }
-        }
-        to.requestWritten();
-        requestWritten = true;
-        progressAt = worker.services().ticker().nanos();
+        return sender.isRead();
     }
 
     @Override
@@ -338,7 +283,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         if (over) {
             return;
         }
-        boolean originsTurn = origin != null && !readPaused && (requestWritten || !origin.isWritable());
+        boolean originsTurn = origin != null && !readPaused && (sender.isSent() || !origin.isWritable());
         if (originsTurn && now - progressAt >= timeouts.response().toNanos()) {
             cancelOrigin();
             fail(Ending.ORIGIN_TIMEOUT);
@@ -402,8 +347,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     private void tell(Ending how) {
         over = true;
-        heldContent.forEach(ByteBuf::release);
-        heldContent.clear();
+        sender.release();
         long now = worker.services().ticker().nanos();
         Outcome outcome = record.end(how, now);
         worker.exchangeEnded();

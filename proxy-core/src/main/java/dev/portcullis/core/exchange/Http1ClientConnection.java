@@ -1,19 +1,13 @@
 package dev.portcullis.core.exchange;
 
-import dev.portcullis.core.forward.Hop;
 import dev.portcullis.core.forward.ResponseForwarding.Framing;
-import dev.portcullis.core.forward.ResponseForwarding.Persistence;
 import dev.portcullis.core.http.BodyEnd;
-import dev.portcullis.core.http.FieldName;
-import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.MalformedMessageException;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.http1.Http1RequestDecoder;
 import dev.portcullis.core.reply.Reply;
 import dev.portcullis.core.settings.Timeouts;
-import dev.portcullis.rules.api.Clients;
-import dev.portcullis.rules.api.Clients.Forwarding;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome.Ending;
 import io.netty.buffer.ByteBuf;
@@ -43,21 +37,15 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private final Worker worker;
     private final Http1RequestDecoder decoder;
-    private final InetAddress peerAddress;
-    private final IpPrefix peer;
-    private final IpPrefix directClient;
-    private final Hop directHop;
+    private final Peer peer;
     private final ChannelFutureListener written = this::written;
     private final Stall writeStall = new Stall();
+    private final HeadDeadline headDeadline;
 
-    private @Nullable ChannelHandlerContext context;
     private @Nullable Http1ResponseWriter writer;
     private @Nullable Exchange exchange;
-    private @Nullable RequestHead request;
     private Phase phase = Phase.AWAITING;
     private long phaseSince;
-    private boolean first = true;
-    private boolean headStarted;
     private boolean persistent;
     private boolean reading;
 
@@ -79,26 +67,21 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
      * @param peer the address at its other end
      */
     public Http1ClientConnection(Worker worker, Http1RequestDecoder decoder, InetAddress peer) {
-        Clients clients = worker.services().clients();
         this.worker = worker;
         this.decoder = decoder;
-        this.peerAddress = peer;
-        this.peer = IpPrefix.of(peer);
-        this.directClient = clients.direct(peer);
-        this.directHop = new Hop(this.peer.toString(), clients.trusts(peer), "", "http");
+        this.peer = new Peer(worker.services().clients(), peer, "http");
+        this.headDeadline = new HeadDeadline(worker.services().settings().timeouts(), now());
     }
 
     // What arrives
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
         writer = new Http1ResponseWriter(ctx);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        phaseSince = now();
         worker.add(this);
         readIfWanted(ctx);
     }
@@ -151,22 +134,13 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void begin(RequestHead head) {
         long now = now();
-        Services services = worker.services();
-        Hop hop = directHop;
-        IpPrefix client = directClient;
-        if (hop.trusted()) {
-            Forwarding forwarding =
-                    services.clients().behind(peerAddress, head.fields().all(FieldName.X_FORWARDED_FOR));
-            client = forwarding.client();
-            hop = new Hop(hop.peer(), true, forwarding.chain(), hop.scheme());
-        }
+        Peer.Sender sender = peer.sender(head);
         enter(Phase.SERVING);
-        first = false;
-        request = head;
+        writer().answer(head);
         persistent = head.connection().persists(head.version());
-        ExchangeRecord record =
-                new ExchangeRecord(peer, client, head, services.clock().now(), now);
-        Exchange begun = new Exchange(worker, this, head, hop, record);
+        ExchangeRecord record = new ExchangeRecord(
+                peer.address(), sender.client(), head, worker.services().clock().now(), now);
+        Exchange begun = new Exchange(worker, this, head, sender.hop(), record);
         exchange = begun;
         begun.start(now);
     }
@@ -178,12 +152,16 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             exchange.requestBroken(status);
         } else if (phase == Phase.AWAITING) {
             ExchangeRecord record = new ExchangeRecord(
-                    peer, directClient, null, worker.services().clock().now(), phaseSince);
+                    peer.address(),
+                    peer.client(),
+                    null,
+                    worker.services().clock().now(),
+                    headDeadline.since());
             record.statusSent(status);
             record.end(Ending.BAD_REQUEST, now());
             worker.services().listener().ended(record);
             enter(Phase.ENDING);
-            writer().reply(Reply.malformed(status), worker.date(), "close", true, written);
+            writer().reply(Reply.malformed(status), worker.date(), false, written);
         }
     }
 
@@ -191,20 +169,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public void sendInformational(ResponseHead head) {
-        if (version() == HttpVersion.HTTP_1_1) {
-            writer().informational(head);
-        }
+        writer().informational(head);
     }
 
     @Override
     public void sendHead(ResponseHead head) {
-        writer().begin(head, version());
+        writer().begin(head);
         persistent &= writer().framing() != Framing.CLOSE && isRequestRead() && !worker.isDraining();
-        Persistence said = Persistence.CLOSE;
-        if (persistent) {
-            said = version() == HttpVersion.HTTP_1_0 ? Persistence.KEEP_ALIVE : Persistence.DEFAULT;
-        }
-        writer().head(head, said);
+        writer().head(head, persistent);
     }
 
     @Override
@@ -220,12 +192,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void sendReply(Reply reply) {
         persistent &= isRequestRead() && !worker.isDraining();
-        String connection = "close";
-        if (persistent) {
-            connection = version() == HttpVersion.HTTP_1_0 ? "keep-alive" : "";
-        }
-        boolean isHead = request != null && request.method().equals("HEAD");
-        writer().reply(reply, worker.date(), connection, !isHead, written);
+        writer().reply(reply, worker.date(), persistent, written);
     }
 
     @Override
@@ -269,7 +236,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     public void exchangeOver() {
         boolean requestRead = isRequestRead();
         exchange = null;
-        request = null;
         if (phase != Phase.SERVING) {
             return;
         }
@@ -316,23 +282,19 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         return exchange == null || exchange.isRequestRead();
     }
 
-    private HttpVersion version() {
-        return request == null ? HttpVersion.HTTP_1_1 : request.version();
-    }
-
     // What lasts too long, or is wanted no more
 
     private void enter(Phase next) {
         phase = next;
         phaseSince = now();
-        headStarted = false;
+        if (next == Phase.AWAITING) {
+            headDeadline.keep(phaseSince);
+        }
     }
 
-    /** The time a head may take counts from its first byte. */
     private void noteHeadStart() {
-        if (phase == Phase.AWAITING && !headStarted && decoder.isWithinHead()) {
-            headStarted = true;
-            phaseSince = first ? phaseSince : now();
+        if (phase == Phase.AWAITING && decoder.isWithinHead()) {
+            headDeadline.begin(now());
         }
     }
 
@@ -341,7 +303,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         Timeouts timeouts = worker.services().settings().timeouts();
         long lasted = now - phaseSince;
         switch (phase) {
-            case AWAITING -> sweepAwaiting(lasted, timeouts);
+            case AWAITING -> sweepAwaiting(now);
             case SERVING -> {
                 if (writeStall.lasts(context().channel(), now)
                         >= timeouts.idle().toNanos()) {
@@ -356,12 +318,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         }
     }
 
-    private void sweepAwaiting(long lasted, Timeouts timeouts) {
-        if (headStarted && lasted >= timeouts.header().toNanos()) {
-            decoder.discard();
-            refuseMalformed(408);
-        } else {
-            closeAfter(lasted, (first ? timeouts.header() : timeouts.idle()).toNanos());
+    private void sweepAwaiting(long now) {
+        switch (headDeadline.due(now)) {
+            case NOTHING -> {}
+            case CLOSE -> context().close();
+            case REFUSE -> {
+                decoder.discard();
+                refuseMalformed(408);
+            }
         }
     }
 
@@ -377,7 +341,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             if (exchange.isForwarded() && refuses(exchange.client(), now)) {
                 exchange.cutOff();
             }
-        } else if (phase == Phase.AWAITING && !directHop.trusted() && refuses(directClient, now)) {
+        } else if (phase == Phase.AWAITING && !peer.isProxy() && refuses(peer.client(), now)) {
             context().close();
         }
     }
@@ -389,7 +353,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void drain() {
         persistent = false;
-        if (phase == Phase.AWAITING && !headStarted) {
+        if (phase == Phase.AWAITING && !headDeadline.hasBegun()) {
             context().close();
         }
     }
@@ -408,10 +372,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("the connection is not in a pipeline yet");
-        }
-        return context;
+        return writer().context();
     }
 
     private Http1ResponseWriter writer() {

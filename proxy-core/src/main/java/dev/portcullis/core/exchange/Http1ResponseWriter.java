@@ -6,6 +6,7 @@ import dev.portcullis.core.forward.ResponseForwarding.Framing;
 import dev.portcullis.core.forward.ResponseForwarding.Persistence;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.reply.Reply;
 import io.netty.buffer.ByteBuf;
@@ -17,6 +18,8 @@ import io.netty.channel.ChannelHandlerContext;
 final class Http1ResponseWriter {
 
     private final ChannelHandlerContext context;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
+    private boolean toHead;
     private Framing framing = Framing.NONE;
 
     Http1ResponseWriter(ChannelHandlerContext context) {
@@ -28,18 +31,33 @@ final class Http1ResponseWriter {
         return framing;
     }
 
-    /** Chooses the framing of the next response for a client of this version. */
-    void begin(ResponseHead head, HttpVersion version) {
+    /** The channel's end that is written to. */
+    ChannelHandlerContext context() {
+        return context;
+    }
+
+    /** Notes which request the next response answers. */
+    void answer(RequestHead request) {
+        version = request.version();
+        toHead = request.method().equals("HEAD");
+    }
+
+    /** Chooses the framing of the response. */
+    void begin(ResponseHead head) {
         framing = Framing.of(head.body(), version);
     }
 
+    /** Writes an informational head, unless the client's version knows none. */
     void informational(ResponseHead head) {
-        writeHead(head, Framing.NONE, Persistence.DEFAULT);
+        if (version == HttpVersion.HTTP_1_1) {
+            writeHead(head, Framing.NONE, Persistence.DEFAULT);
+        }
     }
 
     /** Writes the head for which {@link #begin} was called. */
-    void head(ResponseHead head, Persistence persistence) {
-        writeHead(head, framing, persistence);
+    void head(ResponseHead head, boolean persistent) {
+        Persistence said = version == HttpVersion.HTTP_1_0 ? Persistence.KEEP_ALIVE : Persistence.DEFAULT;
+        writeHead(head, framing, persistent ? said : Persistence.CLOSE);
     }
 
     void content(ByteBuf content) {
@@ -65,9 +83,10 @@ final class Http1ResponseWriter {
     }
 
     /** Writes a whole response and flushes; the listener hears when it has been written. */
-    void reply(Reply reply, String date, String connection, boolean withPage, ChannelFutureListener written) {
+    void reply(Reply reply, String date, boolean persistent, ChannelFutureListener written) {
+        String said = version == HttpVersion.HTTP_1_0 ? "keep-alive" : "";
         ByteBuf out = context.alloc().buffer(reply.sizeHint());
-        reply.write(date, connection, withPage, out);
+        reply.write(date, persistent ? said : "close", !toHead, out);
         context.writeAndFlush(out).addListener(written);
     }
 

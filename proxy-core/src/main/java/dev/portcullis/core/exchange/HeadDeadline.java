@@ -1,0 +1,64 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.settings.Timeouts;
+import java.time.Duration;
+
+/**
+ * When the next head must be there: on a new connection {@code timeouts.header} after its beginning, on a kept one as long
+ * after the head's first byte, which must come within {@code timeouts.idle}. However slowly a head trickles, it is not put off.
+ */
+final class HeadDeadline {
+
+    private final Timeouts timeouts;
+    private boolean kept;
+    private boolean begun;
+    private long since;
+
+    /** What is to be done. */
+    enum Due {
+        NOTHING,
+        /** A part of a head has come, and the rest takes too long. */
+        REFUSE,
+        /** Nothing has come for too long. */
+        CLOSE
+    }
+
+    /** The deadline of a connection that begins now. */
+    HeadDeadline(Timeouts timeouts, long now) {
+        this.timeouts = timeouts;
+        this.since = now;
+    }
+
+    /** A request has been served; the next may come. */
+    void keep(long now) {
+        kept = true;
+        begun = false;
+        since = now;
+    }
+
+    /** The first bytes of a head have come, perhaps not for the first time. */
+    void begin(long now) {
+        if (!begun) {
+            begun = true;
+            since = kept ? now : since;
+        }
+    }
+
+    /** Whether a part of a head has come. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** When the waiting, or the head, began. */
+    long since() {
+        return since;
+    }
+
+    Due due(long now) {
+        Duration limit = begun || !kept ? timeouts.header() : timeouts.idle();
+        if (now - since < limit.toNanos()) {
+            return Due.NOTHING;
+        }
+        return begun ? Due.REFUSE : Due.CLOSE;
+    }
+}
