@@ -79,6 +79,7 @@ final class Http1ResponseWriter {
             last = end.trailers().size() == 0 ? Chunks.last() : lastChunk(end);
         }
         framing = Framing.NONE;
+        toHead = false;
         context.writeAndFlush(last).addListener(written);
     }
 
@@ -87,6 +88,7 @@ final class Http1ResponseWriter {
         String said = version == HttpVersion.HTTP_1_0 ? "keep-alive" : "";
         ByteBuf out = context.alloc().buffer(reply.sizeHint());
         reply.write(date, persistent ? said : "close", !toHead, out);
+        toHead = false;
         context.writeAndFlush(out).addListener(written);
     }
 

@@ -132,6 +132,14 @@ class Http1ClientConnectionTest {
     }
 
     @Test
+    void sendsThePageForAMalformedRequestThatFollowsAHead() {
+        client.receive("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+        origin().receive("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+        client.receive("x\r\n");
+        assertThat(client.sent()).contains("HTTP/1.1 400 ").endsWith("</html>\n");
+    }
+
+    @Test
     void givesTheOriginNoEndOfABodyThatIsBroken() {
         client.receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
         assertThat(origin().sent()).endsWith("3\r\nabc\r\n");
