@@ -46,6 +46,11 @@ public record IpPrefix(long high, long low, int length) {
         return length >= MAPPED_BITS && high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED;
     }
 
+    /** The fewest bits that a block around this one can have: those that make IPv4 what it is, or none. */
+    public int shortestLength() {
+        return isIpv4() ? MAPPED_BITS : 0;
+    }
+
     /** The prefix length as people write it: of 32 for IPv4, of 128 for IPv6. */
     public int displayLength() {
         return isIpv4() ? length - MAPPED_BITS : length;
@@ -57,9 +62,9 @@ public record IpPrefix(long high, long low, int length) {
         return wanted >= length ? this : new IpPrefix(high, low, wanted);
     }
 
-    /** Whether every address of {@code other} is in this block. */
+    /** Whether every address of {@code other} is in this block. No block of IPv6, not even {@code ::/0}, holds IPv4. */
     public boolean contains(IpPrefix other) {
-        if (other.length < length) {
+        if (other.length < length || other.isIpv4() != isIpv4()) {
             return false;
         }
         long highMask = length >= 64 ? -1L : mask(length);

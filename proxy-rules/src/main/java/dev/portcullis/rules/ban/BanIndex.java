@@ -55,7 +55,7 @@ final class BanIndex {
     }
 
     private Standing[] covering(IpPrefix client, int length) {
-        if (length > client.length()) {
+        if (length > client.length() || length < client.shortestLength()) {
             return NONE;
         }
         IpPrefix subject = length == client.length() ? client : new IpPrefix(client.high(), client.low(), length);

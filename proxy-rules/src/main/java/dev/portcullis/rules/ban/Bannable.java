@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bannable {
 
     private static final NetworkList LOOPBACK =
-            new NetworkList(List.of(IpPrefix.of(new byte[] {127, 0, 0, 1}), new IpPrefix(0, 1, 128)));
+            new NetworkList(List.of(new IpPrefix(0, 1, 128), IpPrefix.of(new byte[] {127, 0, 0, 1})));
 
     private final NetworkList allow;
     private final NetworkList trustedProxies;

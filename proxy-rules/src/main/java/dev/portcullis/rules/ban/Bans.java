@@ -28,7 +28,7 @@ public final class Bans {
     /** How many bans there may be before a rule's are refused; about 300 bytes each and their evidence. */
     public static final int MAX_BANS = 1_000_000;
 
-    /** The longest time that an administrator may ban for. */
+    /** The longest that any ban lasts: an administrator's longer one is refused, a rule's is cut. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Logger LOG = LoggerFactory.getLogger(Bans.class);

@@ -11,8 +11,8 @@ import java.time.Duration;
 /**
  * How often each subject was banned by each rule, so that the next ban is longer.
  *
- * <p>A subject is remembered for as long as the rule's longest ban after its last one ended, and the number of those
- * remembered is bounded: when there are more, those seldom banned are forgotten, and begin anew.
+ * <p>A subject is remembered for as long as the rule's longest ban after its last one ended. The number of those remembered
+ * is bounded: past it some are forgotten, and their next ban is a first one.
  */
 final class Offences {
 
@@ -34,8 +34,9 @@ final class Offences {
         Offender offender = new Offender(subject, rule, observed);
         Memory known = memories.getIfPresent(offender);
         int times = known == null ? 1 : known.times() + 1;
-        Duration lasts = lasts(terms, times);
-        memories.put(offender, new Memory(times, lasts.plus(terms.atMost())));
+        Duration atMost = shorter(terms.atMost(), Bans.LONGEST);
+        Duration lasts = lasts(terms, atMost, times);
+        memories.put(offender, new Memory(times, lasts.plus(atMost)));
         return new Sentence(times, lasts);
     }
 
@@ -45,14 +46,16 @@ final class Offences {
     }
 
     /** {@code lasts * repeat^(times - 1)}, at most {@code atMost}. */
-    private static Duration lasts(BanTerms terms, int times) {
+    private static Duration lasts(BanTerms terms, Duration atMost, int times) {
         Duration lasts = terms.lasts();
-        if (terms.repeat() > 1) {
-            for (int i = 1; i < times && lasts.compareTo(terms.atMost()) < 0; i++) {
-                lasts = lasts.multipliedBy(terms.repeat());
-            }
+        for (int i = 1; i < times && terms.repeat() > 1 && lasts.compareTo(atMost) < 0; i++) {
+            lasts = lasts.multipliedBy(terms.repeat());
         }
-        return lasts.compareTo(terms.atMost()) < 0 ? lasts : terms.atMost();
+        return shorter(lasts, atMost);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Which ban of its kind it is, 1 or more, and how long it lasts. */

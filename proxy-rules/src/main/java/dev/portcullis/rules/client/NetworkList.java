@@ -36,9 +36,13 @@ public final class NetworkList {
 
     /** The widest entry that holds all of {@code address}, as people write it; null when there is none. */
     public @Nullable String find(IpPrefix address) {
+        int shortest = address.shortestLength();
         for (int length : lengths) {
             if (length > address.length()) {
                 return null;
+            }
+            if (length < shortest) {
+                continue;
             }
             String entry = byPrefix.get(new IpPrefix(address.high(), address.low(), length));
             if (entry != null) {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tallies of all subjects, clients and networks alike, bounded in number.
  *
- * <p>When there are too many, the one seen least often goes (Caffeine's W-TinyLFU): a flood of new addresses pushes out its own, not
- * the heavy offenders. Nothing goes for its age alone, since a time of last use would cost every entry 8 bytes and gain
- * little: an idle subject is seldom seen, and goes when its place is needed.
+ * <p>When there are too many, the one seen least often goes (Caffeine's W-TinyLFU): a flood of new addresses pushes out its own,
+ * not the heavy offenders. For this the whole table is set up at once, 16 bytes for each subject there may be: otherwise Caffeine
+ * begins to note who is seen often only when the table is half full, too late for whoever was busy before the flood. Nothing
+ * goes for its age alone: a time of last use would cost every entry 8 bytes, and an idle subject goes when its place is needed.
  *
  * <p>No update is lost between threads. A tally that goes is marked under its monitor, so that a thread which still has it in
  * hand sees so and asks again.
@@ -24,6 +25,7 @@ public final class Tallies {
     public Tallies(int max) {
         this.tallies = Caffeine.newBuilder()
                 .maximumSize(max)
+                .initialCapacity(max)
                 .evictionListener(
                         (@Nullable IpPrefix subject, @Nullable Tally tally, RemovalCause why) -> forget(tally))
                 .executor(Runnable::run)

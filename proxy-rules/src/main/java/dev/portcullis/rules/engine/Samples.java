@@ -24,6 +24,7 @@ final class Samples {
 
     private final Cache<IpPrefix, Trail> trails = Caffeine.newBuilder()
             .maximumSize(MAX_SUBJECTS)
+            .initialCapacity(MAX_SUBJECTS)
             .executor(Runnable::run)
             .build();
 

@@ -8,7 +8,6 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.BanListener;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
-import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
@@ -57,11 +56,6 @@ final class World {
     static PolicySettings watching(PolicySettings settings) {
         return new PolicySettings(
                 settings.rules(), settings.allow(), settings.trustedProxies(), settings.clients(), true);
-    }
-
-    static PolicySettings unlisted(PolicySettings settings) {
-        return new PolicySettings(
-                settings.rules(), NetworkList.EMPTY, settings.trustedProxies(), settings.clients(), settings.observe());
     }
 
     /** A request arrives. */

@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 /** For any sequence of events, what a window says is held against a log that forgets nothing. */
-class WindowProperties {
+class WindowTest {
 
     private static final Duration WITHIN = Duration.ofNanos(1000);
 
@@ -89,7 +89,7 @@ class WindowProperties {
     }
 
     @Property(tries = 500)
-    void onlyAnAboutHundredBucketsAreHeldWhateverTheLimit(
+    void noMoreThanAboutAHundredBucketsAreHeldWhateverTheLimit(
             @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long over,
             @ForAll @IntRange(min = 1, max = 120) int parts) {
         Limit limit = new Limit(over, Duration.ofHours(1));
