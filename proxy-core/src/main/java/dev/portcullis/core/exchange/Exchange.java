@@ -323,6 +323,9 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     private void reply(Reply reply) {
         headSent = true;
         record.statusSent(reply.status());
+        if (!request.method().equals("HEAD")) {
+            record.addResponseBytes(reply.pageLength());
+        }
         client.sendReply(reply);
     }
 

@@ -157,11 +157,13 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
                     null,
                     worker.services().clock().now(),
                     headDeadline.since());
+            Reply reply = Reply.malformed(status);
             record.statusSent(status);
+            record.addResponseBytes(reply.pageLength());
             record.end(Ending.BAD_REQUEST, now());
             worker.services().listener().ended(record);
             enter(Phase.ENDING);
-            writer().reply(Reply.malformed(status), worker.date(), false, written);
+            writer().reply(reply, worker.date(), false, written);
         }
     }
 

@@ -90,6 +90,11 @@ public final class Reply {
         return status;
     }
 
+    /** Bytes of the page. */
+    public int pageLength() {
+        return page.length;
+    }
+
     /** How many bytes {@link #write} writes, nearly always at most. */
     public int sizeHint() {
         return beforeDate.length + afterDate.length + page.length + 80;
