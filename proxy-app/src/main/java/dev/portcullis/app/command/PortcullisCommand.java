@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
             BanCommand.class,
             StatusCommand.class,
             HealthcheckCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            DemoCommand.class
         },
         footer = {
             "",
             "For instance:",
+            "  portcullis demo --attack",
             "  portcullis run --origin http://127.0.0.1:8080 --listen 0.0.0.0:80",
             "  portcullis check /etc/portcullis/portcullis.conf",
             "  portcullis ban why 192.0.2.7"

@@ -2,6 +2,7 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.admin.AdminServer;
+import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.metrics.ExchangeMetrics;
 import dev.portcullis.app.metrics.MetricsPage;
@@ -91,6 +92,11 @@ public final class Portcullis implements AutoCloseable {
     /** The name of the transport in use. */
     public String transport() {
         return proxy.transport();
+    }
+
+    /** What an administrator can ask of it. */
+    public Operator operator() {
+        return operator;
     }
 
     /** Stops accepting, lets requests under way finish, closes everything. */

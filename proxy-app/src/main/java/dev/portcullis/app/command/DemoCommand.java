@@ -1,0 +1,57 @@
+package dev.portcullis.app.command;
+
+import dev.portcullis.app.demo.Demo;
+import dev.portcullis.app.run.Time;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows on this machine alone what Portcullis does. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts a small sample site on loopback with Portcullis in front of it, and says what to try.",
+            "Nothing outside this machine is touched. Ctrl-C stops all of it."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "For instance:", "  portcullis demo", "  portcullis demo --attack"})
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--attack",
+            description =
+                    "Also send a bot from 127.0.0.66 and a visitor from 127.0.0.10; show the bot banned, and why.")
+    private boolean attack;
+
+    @Option(names = "--exit", description = "Stop when there is nothing more to show, instead of on Ctrl-C.")
+    private boolean exit;
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            Demo demo = Demo.start(Time.system());
+            Thread stop = new Thread(demo::close, "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            out.print(demo.introduction(ProgramName.get()));
+            out.flush();
+            boolean asItShould = !attack || demo.attack(ProgramName.get(), out);
+            if (!exit) {
+                new CountDownLatch(1).await(); // until a signal: the hook stops the demo, and the process ends with it
+            }
+            Runtime.getRuntime().removeShutdownHook(stop);
+            demo.close();
+            return asItShould ? 0 : 1;
+        } catch (IOException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+    }
+}

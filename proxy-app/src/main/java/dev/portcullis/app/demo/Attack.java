@@ -1,0 +1,174 @@
+package dev.portcullis.app.demo;
+
+import dev.portcullis.app.admin.Operator;
+import dev.portcullis.app.report.RuleText;
+import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.app.run.Time;
+import dev.portcullis.rules.api.IpPrefix;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A bot that looks for holes in the site, and a visitor who browses it meanwhile; both are told of as it happens. The bot asks
+ * for at most 132 pages, some twelve a second, and gives up when it is refused three times.
+ */
+final class Attack {
+
+    private static final String BOT = "127.0.0.66";
+    private static final String VISITOR = "127.0.0.10";
+    private static final String BROWSER = "Mozilla/5.0 (demo)";
+    private static final Duration BOT_PAUSE = Duration.ofMillis(50);
+    private static final Duration VISITOR_PAUSE = Duration.ofMillis(600);
+    private static final int TOLD_EVERY = 20;
+    private static final int GIVES_UP_AFTER = 3;
+    private static final String[] PLACES = {
+        "admin", "backup", "old", "test", "dev", "tmp", "db", "sql", "phpmyadmin", "config", "cms"
+    };
+    private static final String[] FINDS = {
+        "index.php", "dump.sql", "setup.php", "install.php", "shell.php", "info.php",
+        "upload.php", "console.php", "config.bak", "users.csv", "debug.log", "id_rsa"
+    };
+
+    private final InetSocketAddress target;
+    private final Operator operator;
+    private final Time time;
+    private final PrintWriter out;
+    private final long began;
+    private volatile boolean over;
+
+    /**
+     * An attack on what listens at {@code target}.
+     *
+     * @param operator says how the bot stands
+     */
+    Attack(InetSocketAddress target, Operator operator, Time time, PrintWriter out) {
+        this.target = target;
+        this.operator = operator;
+        this.time = time;
+        this.out = out;
+        this.began = time.ticker().nanos();
+    }
+
+    /** Whether the bot was banned and every page of the visitor's came. Throws IOException when the addresses can't be had. */
+    boolean run() throws IOException, InterruptedException {
+        client(VISITOR, BROWSER)
+                .get("/"); // loads classes: from now on times are those of a program that has run for a while
+        ExecutorService visitor = Executors.newSingleThreadExecutor();
+        try {
+            Future<Boolean> content = visitor.submit((Callable<Boolean>) this::visit);
+            boolean banned;
+            try {
+                banned = scan();
+            } finally {
+                over = true;
+            }
+            return content.get(20, TimeUnit.SECONDS) && banned;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the visitor got no answer: " + e.getMessage(), e);
+        } finally {
+            visitor.shutdownNow();
+        }
+    }
+
+    /** The address that the bot attacks from. */
+    static IpPrefix bot() throws IOException {
+        return IpPrefix.of(InetAddress.getByName(BOT));
+    }
+
+    /** The bot's part: whether it was banned. */
+    private boolean scan() throws IOException, InterruptedException {
+        LoopbackClient bot = client(BOT, "masscan-demo/1.0");
+        int asked = 0;
+        int refused = 0;
+        for (String path : paths()) {
+            int status = bot.get(path).status();
+            asked++;
+            if (status == 403) {
+                refused++;
+                say("bot      " + BOT + "  GET " + path + "  403: banned");
+            } else if (asked % TOLD_EVERY == 0) {
+                say("bot      " + BOT + "  " + asked + " requests; " + nearest());
+            }
+            if (refused == GIVES_UP_AFTER) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(BOT_PAUSE.toMillis());
+        }
+        return false;
+    }
+
+    /** The visitor's part: whether every page came. */
+    private boolean visit() throws IOException, InterruptedException {
+        LoopbackClient visitor = client(VISITOR, BROWSER);
+        List<String> pages = List.of("/", "/news", "/about");
+        boolean content = true;
+        boolean last;
+        int count = 0;
+        do {
+            last = over; // read first, so that one page is asked for after the bot is gone
+            String page = pages.get(count++ % pages.size());
+            LoopbackClient.Answer answer = visitor.get(page);
+            content &= answer.status() == 200;
+            say(String.format(
+                    Locale.ROOT,
+                    "visitor  %s  GET %-8s %d in %d ms",
+                    VISITOR,
+                    page,
+                    answer.status(),
+                    answer.time().toMillis()));
+            TimeUnit.MILLISECONDS.sleep(VISITOR_PAUSE.toMillis());
+        } while (!last);
+        return content;
+    }
+
+    /** The rule whose limit the bot has come nearest to. */
+    private String nearest() throws IOException {
+        WhyReport.Standing nearest = null;
+        double most = -1;
+        for (WhyReport.Standing rule : operator.why(bot()).rules()) {
+            WhyReport.Progress progress = rule.progress();
+            if (progress != null && (double) progress.counted() / progress.limit() > most) {
+                most = (double) progress.counted() / progress.limit();
+                nearest = rule;
+            }
+        }
+        if (nearest == null || nearest.progress() == null) {
+            return "no rule counts them";
+        }
+        WhyReport.Progress progress = nearest.progress();
+        return "rule " + nearest.rule() + " counts " + RuleText.amount(progress.count(), progress.counted()) + " of "
+                + progress.limit() + " allowed";
+    }
+
+    private LoopbackClient client(String source, String userAgent) throws IOException {
+        return new LoopbackClient(InetAddress.getByName(source), target, userAgent, time.ticker());
+    }
+
+    private static List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        for (String place : PLACES) {
+            for (String find : FINDS) {
+                paths.add("/" + place + "/" + find);
+            }
+        }
+        return paths;
+    }
+
+    private void say(String line) {
+        double seconds = (time.ticker().nanos() - began) / 1e9;
+        out.println(String.format(Locale.ROOT, "%5.1f s  ", seconds) + line);
+    }
+}
