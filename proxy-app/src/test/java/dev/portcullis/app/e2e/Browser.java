@@ -55,10 +55,15 @@ final class Browser implements AutoCloseable {
         return String.valueOf(call("GET", URI.create(session + "/title"), null).get("value"));
     }
 
-    /** The text that one sees in the first element that matches a CSS selector. */
-    String text(String css) throws IOException {
-        return String.valueOf(
-                call("GET", URI.create(session + element(css) + "/text"), null).get("value"));
+    /** Waits until the first element that matches a CSS selector shows a text: after a click, the next page comes when it comes. */
+    void awaitText(String css, String wanted) {
+        Await.until(COMMAND, "\"" + wanted + "\" in " + css, () -> {
+            try {
+                return text(css).contains(wanted);
+            } catch (IOException notThereYet) {
+                return false;
+            }
+        });
     }
 
     /** Clicks on the first element that matches. */
@@ -73,17 +78,11 @@ final class Browser implements AutoCloseable {
         post(element + "/value", Map.of("text", text));
     }
 
-    /** What a script returns that runs in the page. */
-    String script(String script) throws IOException {
-        return String.valueOf(post("/execute/sync", Map.of("script", script, "args", List.of()))
-                .get("value"));
-    }
-
     @Override
     public void close() {
         try {
             call("DELETE", session, null);
-        } catch (IOException | AssertionError alreadyGone) {
+        } catch (IOException alreadyGone) {
             // the driver ends below, and the browser with it
         } finally {
             driver.close();
@@ -106,6 +105,11 @@ final class Browser implements AutoCloseable {
         Map<String, Object> wanted =
                 Map.of("browserName", "chrome", "goog:chromeOptions", Map.of("binary", chromium, "args", arguments));
         return Map.of("capabilities", Map.of("alwaysMatch", wanted));
+    }
+
+    private String text(String css) throws IOException {
+        return String.valueOf(
+                call("GET", URI.create(session + element(css) + "/text"), null).get("value"));
     }
 
     private String element(String css) throws IOException {
@@ -138,7 +142,7 @@ final class Browser implements AutoCloseable {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new AssertionError(method + " " + uri + " " + body + ": " + response.body());
+                throw new IOException(method + " " + uri + " " + body + ": " + response.body());
             }
             return Json.object(response.body());
         } catch (InterruptedException e) {

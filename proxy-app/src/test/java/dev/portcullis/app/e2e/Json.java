@@ -29,6 +29,15 @@ final class Json {
         }
     }
 
+    /** The objects in a list that an object has under a name. */
+    @SuppressWarnings("unchecked")
+    static List<Map<String, @Nullable Object>> objects(Map<String, @Nullable Object> object, String name) {
+        if (object.get(name) instanceof List<?> list) {
+            return (List<Map<String, @Nullable Object>>) list;
+        }
+        throw new AssertionError("no list under " + name + ": " + object);
+    }
+
     /** The text of an object of strings, numbers, maps and lists. */
     static String text(Map<String, ?> object) {
         StringWriter text = new StringWriter();

@@ -49,24 +49,14 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         this.configuration = configuration;
     }
 
-    /** The command that runs the jar with some arguments. */
-    static List<String> command(List<String> arguments) {
-        String jar = System.getProperty("portcullis.jar", "target/portcullis.jar");
-        if (!Files.isReadable(Path.of(jar))) {
-            throw new AssertionError(jar + " is missing: build it with mvn package");
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.add("-jar");
-        command.add(jar);
-        command.addAll(arguments);
-        return command;
+    /** The command that runs the jar as this class does, with some arguments. */
+    static List<String> command(String... arguments) {
+        return java(JVM, List.of(arguments));
     }
 
     /** Runs a command of the program to its end. */
     static Program.Finished cli(String... arguments) {
-        return Program.run(COMMAND, command(List.of(arguments)));
+        return Program.run(COMMAND, java(List.of(), List.of(arguments)));
     }
 
     /** Runs a command that talks to this running program. */
@@ -74,7 +64,21 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--admin");
         all.add("127.0.0.1:" + adminPort);
-        return Program.run(COMMAND, command(all));
+        return Program.run(COMMAND, java(List.of(), all));
+    }
+
+    private static List<String> java(List<String> options, List<String> arguments) {
+        String jar = System.getProperty("portcullis.jar", "target/portcullis.jar");
+        if (!Files.isReadable(Path.of(jar))) {
+            throw new AssertionError(jar + " is missing: build it with mvn package");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.add("-jar");
+        command.add(jar);
+        command.addAll(arguments);
+        return command;
     }
 
     /** Where it serves the site. */
@@ -109,11 +113,15 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The sum of its metrics whose line matches a regular expression from the start on. */
-    double metric(String regex) throws IOException {
+    double metric(String regex) {
         Pattern wanted = Pattern.compile(regex);
-        return admin("/metrics")
-                .text()
-                .lines()
+        String page;
+        try {
+            page = admin("/metrics").text();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return page.lines()
                 .filter(line -> wanted.matcher(line).lookingAt())
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -121,7 +129,7 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
 
     /** A page of the admin listener. */
     Visitor.Page admin(String path) throws IOException {
-        try (Visitor administrator = new Visitor("127.0.0.1", adminPort)) {
+        try (Visitor administrator = new Visitor("127.0.0.1", adminPort, "127.0.0.1:" + adminPort)) {
             return administrator.get(path);
         }
     }
@@ -144,9 +152,9 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
                 file,
                 "listen = \"127.0.0.1:" + port + "\"\n"
                         + "admin { listen = \"127.0.0.1:" + adminPort + "\" }\n"
-                        + "access-log { file = \"" + accessLogFile() + "\" }\n"
+                        + "access-log = \"" + accessLogFile() + "\"\n"
                         + configuration.get());
-        Program started = Program.start(command(List.of("run", "--config", file.toString())));
+        Program started = Program.start(command("run", "--config", file.toString()));
         program = started;
         Await.until(
                 START,

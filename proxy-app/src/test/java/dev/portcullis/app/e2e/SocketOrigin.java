@@ -2,6 +2,7 @@ package dev.portcullis.app.e2e;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,14 +19,22 @@ final class SocketOrigin implements AutoCloseable {
         void answer(Socket connection) throws IOException;
     }
 
-    private final Behaviour behaviour;
     private final ServerSocket listener;
+    private volatile Behaviour behaviour = connection -> send(connection, "HTTP/1.1 204 No Content\r\n\r\n");
     private final Queue<Socket> accepted = new ConcurrentLinkedQueue<>();
 
-    SocketOrigin(Behaviour behaviour) throws IOException {
-        this.behaviour = behaviour;
-        this.listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    SocketOrigin() {
+        try {
+            listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         background(this::accept);
+    }
+
+    /** What it does from now on. */
+    void answersWith(Behaviour behaviour) {
+        this.behaviour = behaviour;
     }
 
     String origin() {

@@ -22,12 +22,20 @@ final class Visitor implements AutoCloseable {
 
     private final String address;
     private final int port;
+    private final String host;
     private Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
 
+    /** With an address, before the site at a port. */
     Visitor(String address, int port) {
+        this(address, port, "www.portcullis.test");
+    }
+
+    /** The same, with what stands in Host. */
+    Visitor(String address, int port, String host) {
         this.address = address;
         this.port = port;
+        this.host = host;
         endConnection();
     }
 
@@ -60,7 +68,7 @@ final class Visitor implements AutoCloseable {
             connect();
         }
         StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
-        head.append("Host: www.portcullis.test\r\nUser-Agent: a visitor\r\n");
+        head.append("Host: ").append(host).append("\r\nUser-Agent: a visitor\r\n");
         for (String field : fields) {
             head.append(field).append("\r\n");
         }
