@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ProxyReader {
 
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Kind<Transport> TRANSPORT = Kinds.words(Transport.class);
     private static final Kind<BanReply> BAN_REPLY = Kinds.words(BanReply.class);
     private static final Kind<Integer> EVENT_LOOPS = eventLoops(256);
@@ -59,7 +60,8 @@ final class ProxyReader {
                 section.get("idle", upToAnHour, defaults.idle()),
                 section.get("connect", Kinds.durations(Duration.ofMillis(100), HOUR), defaults.connect()),
                 section.get("response", upToAnHour, defaults.response()),
-                section.get("drain", Kinds.durations(Duration.ZERO, HOUR), defaults.drain()));
+                section.get("drain", Kinds.durations(Duration.ZERO, HOUR), defaults.drain()),
+                section.get("tunnel", Kinds.durations(Duration.ofSeconds(1), DAY), defaults.tunnel()));
     }
 
     private static PoolSettings pool(Section section) {

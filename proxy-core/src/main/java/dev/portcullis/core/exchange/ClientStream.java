@@ -18,6 +18,9 @@ public interface ClientStream {
     /** Sends the final head. */
     void sendHead(ResponseHead head);
 
+    /** Sends the head that switches the protocol; everything after it goes both ways as it is. */
+    void switchProtocol(ResponseHead head);
+
     /** Sends and releases a piece of the response's body. */
     void sendContent(ByteBuf content);
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #forward}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
  *   <li>{@link #requestContent}, {@link #requestEnded}: the body follows, as fast as the origin takes it.
  *   <li>{@link #head}, {@link #content}, {@link #ended}: the response goes back, as fast as the client takes it.
+ *   <li>{@link #openTunnel}, for WebSocket: bytes go both ways as they come.
  *   <li>{@link #finish}: policy and the listener are told how it ended.
  * </ol>
  *
@@ -59,6 +60,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     private int informational;
     private boolean headSent;
     private boolean responseEnded;
+    private boolean tunnel;
     private boolean readPaused;
     private boolean over;
     private Ending ending = Ending.SERVED;
@@ -137,7 +139,11 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
         record.addRequestBytes(content.readableBytes());
         progressAt = worker.services().ticker().nanos();
-        sender.content(origin, content);
+        if (tunnel && origin != null) {
+            origin.write(content);
+        } else {
+            sender.content(origin, content);
+        }
     }
 
     /** Takes the end of the request's body. */
@@ -169,7 +175,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && !sender.isRead() && origin != null && origin.isWritable();
+        return !over && (tunnel || !sender.isRead()) && origin != null && origin.isWritable();
     }
 
     /** Whether all of the request has been read. */
@@ -192,12 +198,26 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     }
 
     private void informational(ResponseHead head) {
-        if (head.status() == 101 || ++informational > MAX_INFORMATIONAL) {
+        if (head.switchesToWebSocket() && request.asksForWebSocket()) {
+            openTunnel(head);
+        } else if (head.status() == 101 || ++informational > MAX_INFORMATIONAL) {
             cancelOrigin();
             fail(Ending.ORIGIN_FAILED);
         } else if (head.status() != 100 || request.expectsContinue() && !continueSent) {
             continueSent |= head.status() == 100;
             client.sendInformational(head);
+        }
+    }
+
+    /** From here on both sides send as they like, until one of them closes. */
+    private void openTunnel(ResponseHead head) {
+        tunnel = true;
+        headSent = true;
+        record.statusSent(head.status());
+        client.switchProtocol(head);
+        if (origin != null) {
+            origin.passThrough();
+            origin.flush();
         }
     }
 
@@ -224,6 +244,8 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
             record.originDone(worker.services().ticker().nanos());
             worker.requestRetried();
             forward(OriginPool.Choice.NEW);
+        } else if (tunnel) {
+            breakOff(Ending.SERVED);
         } else {
             fail(Ending.ORIGIN_FAILED);
         }
@@ -259,7 +281,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     void clientGone() {
         if (!over) {
             cancelOrigin();
-            finish(ending == Ending.SERVED ? Ending.CLIENT_GONE : ending);
+            finish(ending == Ending.SERVED && !tunnel ? Ending.CLIENT_GONE : ending);
         }
     }
 
@@ -281,6 +303,13 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     /** Ends an exchange whose origin has been silent for too long, and sends 100 where the origin is slow to. */
     void sweep(long now) {
         if (over) {
+            return;
+        }
+        if (tunnel) {
+            if (now - progressAt >= timeouts.tunnel().toNanos()) {
+                cancelOrigin();
+                breakOff(Ending.SERVED);
+            }
             return;
         }
         boolean originsTurn = origin != null && !readPaused && (sender.isSent() || !origin.isWritable());

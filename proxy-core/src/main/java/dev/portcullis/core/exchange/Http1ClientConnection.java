@@ -182,6 +182,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     @Override
+    public void switchProtocol(ResponseHead head) {
+        persistent = false;
+        writer().switchProtocol(head);
+        decoder.passThrough();
+        readIfWanted(context());
+    }
+
+    @Override
     public void sendContent(ByteBuf content) {
         writer().content(content);
     }

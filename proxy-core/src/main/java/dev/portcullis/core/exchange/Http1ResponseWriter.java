@@ -60,6 +60,12 @@ final class Http1ResponseWriter {
         writeHead(head, framing, persistent ? said : Persistence.CLOSE);
     }
 
+    /** Writes the head after which everything is passed on as it is. */
+    void switchProtocol(ResponseHead head) {
+        writeHead(head, Framing.NONE, Persistence.UPGRADE);
+        context.flush();
+    }
+
     void content(ByteBuf content) {
         if (framing == Framing.CHUNKED) {
             ByteBuf size = context.alloc().buffer(Chunks.SIZE_LINE);

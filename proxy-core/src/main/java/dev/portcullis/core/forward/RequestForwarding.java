@@ -29,6 +29,7 @@ public final class RequestForwarding {
     private static final AsciiString VIA_1_1 = AsciiString.cached("\r\nVia: 1.1 portcullis\r\n");
     private static final AsciiString VIA_1_0 = AsciiString.cached("\r\nVia: 1.0 portcullis\r\n");
     private static final AsciiString EXPECT = AsciiString.cached("Expect: 100-continue\r\n");
+    private static final AsciiString UPGRADE = AsciiString.cached("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     private static final AsciiString CLOSE = AsciiString.cached("Connection: close\r\n");
     private static final AsciiString CHUNKED = AsciiString.cached("Transfer-Encoding: chunked\r\n");
     private static final AsciiString LENGTH = AsciiString.cached("Content-Length: ");
@@ -68,7 +69,9 @@ public final class RequestForwarding {
         if (head.expectsContinue()) {
             ByteBufUtil.writeAscii(out, EXPECT);
         }
-        if (!keepAlive) {
+        if (head.asksForWebSocket()) {
+            ByteBufUtil.writeAscii(out, UPGRADE);
+        } else if (!keepAlive) {
             ByteBufUtil.writeAscii(out, CLOSE);
         }
         writeFraming(head, out);

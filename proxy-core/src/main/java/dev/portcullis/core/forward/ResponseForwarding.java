@@ -21,6 +21,7 @@ public final class ResponseForwarding {
     private static final AsciiString HTTP_1_1 = AsciiString.cached("HTTP/1.1 ");
     private static final AsciiString CLOSE = AsciiString.cached("Connection: close\r\n");
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("Connection: keep-alive\r\n");
+    private static final AsciiString UPGRADE = AsciiString.cached("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     private static final AsciiString CHUNKED = AsciiString.cached("Transfer-Encoding: chunked\r\n");
     private static final AsciiString LENGTH = AsciiString.cached("Content-Length: ");
     private static final int ADDED_AT_MOST = 128;
@@ -57,7 +58,9 @@ public final class ResponseForwarding {
         /** It is kept, for an HTTP/1.0 client that asked. */
         KEEP_ALIVE,
         /** It is closed after this response. */
-        CLOSE
+        CLOSE,
+        /** It speaks WebSocket from here on. */
+        UPGRADE
     }
 
     /** How many bytes {@link #write} writes, nearly always at most. */
@@ -86,6 +89,7 @@ public final class ResponseForwarding {
             case DEFAULT -> {}
             case KEEP_ALIVE -> ByteBufUtil.writeAscii(out, KEEP_ALIVE);
             case CLOSE -> ByteBufUtil.writeAscii(out, CLOSE);
+            case UPGRADE -> ByteBufUtil.writeAscii(out, UPGRADE);
         }
         out.writeShort('\r' << 8 | '\n');
     }

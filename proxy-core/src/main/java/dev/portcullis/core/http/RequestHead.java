@@ -20,6 +20,16 @@ public record RequestHead(
         Body body,
         boolean expectsContinue) {
 
+    /** Whether it asks to switch to WebSocket (RFC 6455 4.1); no other protocol is ever switched to. */
+    public boolean asksForWebSocket() {
+        return fields.has(FieldName.UPGRADE)
+                && method.equals("GET")
+                && version == HttpVersion.HTTP_1_1
+                && body.isEmpty()
+                && connection.nominated().contains("upgrade")
+                && fields.all(FieldName.UPGRADE).stream().allMatch("websocket"::equalsIgnoreCase);
+    }
+
     /** Whether sending it twice has the effect of sending it once (RFC 9110 9.2.2), so that it may be tried again. */
     public boolean isIdempotent() {
         return switch (method) {

@@ -13,6 +13,14 @@ package dev.portcullis.core.http;
 public record ResponseHead(
         int status, String reason, HttpVersion version, Fields fields, ConnectionOptions connection, Body body) {
 
+    /** Whether it switches to WebSocket (RFC 6455 4.2.2). */
+    public boolean switchesToWebSocket() {
+        return status == 101
+                && connection.nominated().contains("upgrade")
+                && fields.all(FieldName.UPGRADE).stream().allMatch("websocket"::equalsIgnoreCase)
+                && fields.has(FieldName.UPGRADE);
+    }
+
     /** Whether another head follows (RFC 9110 15.2). */
     public boolean isInformational() {
         return status < 200;

@@ -40,6 +40,8 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
         HEAD,
         BODY,
         PAUSED,
+        /** The protocol was switched: bytes are passed on as they come. */
+        TUNNEL,
         DISCARDING
     }
 
@@ -65,6 +67,18 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
             }
         } else if (decoding) {
             nextAllowed = true;
+        }
+    }
+
+    /**
+     * Passes on everything still to come as it is, in {@link ByteBuf}s: the protocol was switched (RFC 9110 7.8). What was kept is
+     * passed on before this returns, or, when called while a message is being passed on, after that message.
+     */
+    public final void passThrough() {
+        state = State.TUNNEL;
+        body = null;
+        if (!decoding && kept != null && context != null) {
+            decode(context);
         }
     }
 
@@ -152,6 +166,10 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
                 progress = switch (state) {
                     case HEAD -> decodeHead(ctx, kept);
                     case BODY -> decodeBody(ctx, kept);
+                    case TUNNEL -> {
+                        ctx.fireChannelRead(kept.readRetainedSlice(kept.readableBytes()));
+                        yield true;
+                    }
                     case PAUSED, DISCARDING -> false;
                 };
             }

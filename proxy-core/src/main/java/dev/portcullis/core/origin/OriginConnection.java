@@ -99,6 +99,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         channel().read();
     }
 
+    /** Lets everything that still comes reach the sink as content, until one side closes: the protocol was switched. */
+    public void passThrough() {
+        decoder.passThrough();
+    }
+
     /** Whether it takes more without holding much of it in memory. */
     public boolean isWritable() {
         return channel().isWritable();

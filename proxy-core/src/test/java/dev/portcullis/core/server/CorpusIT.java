@@ -29,7 +29,8 @@ class CorpusIT {
             Duration.ofSeconds(60),
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofHours(1));
 
     @ParameterizedTest
     @CsvSource({"req, AUTO", "resp, AUTO", "req, NIO", "resp, NIO"})
