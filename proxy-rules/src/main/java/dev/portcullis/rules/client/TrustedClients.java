@@ -89,18 +89,19 @@ public final class TrustedClients implements Clients {
     }
 
     private static @Nullable IpPrefix node(String text, int from, int to) {
-        if (text.charAt(from) == '[') {
-            int bracket = text.indexOf(']', from);
-            boolean whole = bracket >= 0 && bracket < to && (bracket + 1 == to || isPort(text, bracket + 1, to));
-            IpPrefix address = whole ? AddressText.parse(text, from + 1, bracket) : null;
-            return address == null || text.indexOf(':', from) > bracket ? null : address;
-        }
         int colon = text.indexOf(':', from);
-        boolean oneColon = colon >= 0 && colon < to && text.lastIndexOf(':', to - 1) == colon;
-        if (!oneColon) {
+        if (colon < 0 || colon >= to) {
             return AddressText.parse(text, from, to);
         }
-        return isPort(text, colon, to) ? AddressText.parse(text, from, colon) : null;
+        if (text.charAt(from) == '[') {
+            int end = text.indexOf(']', from);
+            boolean whole = end > colon && end < to && (end + 1 == to || isPort(text, end + 1, to));
+            return whole ? AddressText.parse(text, from + 1, end) : null;
+        }
+        if (text.indexOf(':', colon + 1) < 0 || text.indexOf(':', colon + 1) >= to) {
+            return isPort(text, colon, to) ? AddressText.parse(text, from, colon) : null;
+        }
+        return AddressText.parse(text, from, to);
     }
 
     /** Whether the characters are a colon and a port: 1 to 5 digits. */
