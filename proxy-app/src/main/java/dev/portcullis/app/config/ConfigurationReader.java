@@ -75,25 +75,25 @@ public final class ConfigurationReader {
     }
 
     private static @Nullable Configuration configuration(Section root) {
-        ProxySettings proxy = ProxyReader.read(root);
-        Section adminSection = root.section("admin");
-        AdminSettings admin = admin(adminSection);
+        List<InetSocketAddress> listen = Listeners.read(root);
+        ProxySettings proxy = ProxyReader.read(root, listen);
+        AdminSettings admin = admin(root, listen);
         PolicySettings policy = policy(root);
         AccessLogSettings accessLog = accessLog(root);
         for (String key : List.of("state-directory", "admission")) {
-            if (root.has(key)) {
+            if (root.hasStray(key)) {
                 root.warn(key, "has no effect in this version", "");
             }
         }
         if (proxy == null) {
             return null;
         }
-        Listeners.checkAdmin(adminSection, admin.listen(), proxy.listen());
-        Listeners.checkOrigin(root, proxy.origin().address(), List.of(admin.listen()));
+        Listeners.checkOrigin(root, proxy.origin().address(), listen, admin.listen());
         return new Configuration(proxy, policy, admin, accessLog);
     }
 
-    private static AdminSettings admin(Section admin) {
+    private static AdminSettings admin(Section root, List<InetSocketAddress> clients) {
+        Section admin = root.section("admin");
         InetSocketAddress listen = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
         if (!listen.getAddress().isLoopbackAddress()) {
             admin.error(
@@ -101,6 +101,7 @@ public final class ConfigurationReader {
                     Endpoints.text(listen) + " can be reached from elsewhere, and this version asks for no password",
                     "a loopback address such as 127.0.0.1:9911");
         }
+        Listeners.checkAdmin(root, admin, listen, clients);
         return new AdminSettings(listen);
     }
 

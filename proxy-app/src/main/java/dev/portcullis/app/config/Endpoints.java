@@ -27,7 +27,7 @@ final class Endpoints {
 
     private static final String SCHEME = "http://";
     private static final int HTTP = 80;
-    private static final Pattern HOST_PORT = Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>.*))?");
+    private static final Pattern HOST_PORT = Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>[^:]*))?");
     private static final Pattern HOST_NAME =
             Pattern.compile("(?=.{1,253}$)(?!.*\\.[0-9]+$)(?![0-9]+$)[a-zA-Z0-9_-]{1,63}(\\.[a-zA-Z0-9_-]{1,63})*\\.?");
 
@@ -50,6 +50,9 @@ final class Endpoints {
     private static InetSocketAddress listen(String text) throws BadValue {
         String endpoint = text.matches("\\d+") ? ":" + text : text;
         Matcher parts = HOST_PORT.matcher(endpoint);
+        if (text.contains("/")) {
+            throw new BadValue(quoted(text) + " is more than an address and port");
+        }
         if (!parts.matches()) {
             throw new BadValue(quoted(text) + " is not an address and port; IPv6 addresses stand in [ ]");
         }
@@ -94,7 +97,8 @@ final class Endpoints {
     private static String withoutScheme(String text) throws BadValue {
         int colon = text.indexOf("://");
         if (colon < 0) {
-            throw new BadValue(quoted(text) + " does not begin with http://", SCHEME + text);
+            throw new BadValue(
+                    quoted(text) + " does not begin with http://", text.contains("/") ? null : SCHEME + text);
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = text.substring(colon + 3);

@@ -31,23 +31,34 @@ final class Listeners {
         return read;
     }
 
-    /** Refuses an administrator's listener that can't be bound beside the others. */
-    static void checkAdmin(Section admin, InetSocketAddress own, List<InetSocketAddress> listen) {
-        for (InetSocketAddress other : listen) {
-            if (collide(own, other)) {
-                admin.error("listen", "clients connect there: listen = " + Endpoints.text(other), "another port");
+    /** Refuses an administrator's listener that can't be bound beside those of the clients. */
+    static void checkAdmin(Section root, Section admin, InetSocketAddress own, List<InetSocketAddress> clients) {
+        for (InetSocketAddress listen : clients) {
+            if (collide(own, listen) && admin.has("listen")) {
+                admin.error("listen", "clients connect there: listen = " + Endpoints.text(listen), "another port");
+            } else if (collide(own, listen)) {
+                String found = Endpoints.text(own) + " is the administrator's, unless admin.listen says otherwise";
+                root.error("listen", found, "another port");
             }
         }
     }
 
     /** Refuses an origin that is one of the listeners: each request would come round for ever. */
-    static void checkOrigin(Section root, InetSocketAddress origin, List<InetSocketAddress> listeners) {
-        for (InetSocketAddress own : listeners) {
-            if (origin.getPort() == own.getPort() && reaches(origin, own.getAddress())) {
-                String found = "is Portcullis itself, which listens on " + Endpoints.text(own);
+    static void checkOrigin(
+            Section root, InetSocketAddress origin, List<InetSocketAddress> clients, InetSocketAddress admin) {
+        for (InetSocketAddress listen : clients) {
+            if (reaches(origin, listen)) {
+                String found = "is Portcullis itself, which listens on " + Endpoints.text(listen);
                 root.error("origin", found, "where the site itself listens");
             }
         }
+        if (reaches(origin, admin)) {
+            root.error("origin", "is Portcullis itself: admin.listen", "where the site itself listens");
+        }
+    }
+
+    private static boolean reaches(InetSocketAddress origin, InetSocketAddress listen) {
+        return origin.getPort() == listen.getPort() && reaches(origin, listen.getAddress());
     }
 
     private static boolean reaches(InetSocketAddress origin, InetAddress own) {

@@ -27,8 +27,7 @@ final class ProxyReader {
     private ProxyReader() {}
 
     /** The settings; null when there is no usable origin. */
-    static @Nullable ProxySettings read(Section root) {
-        List<InetSocketAddress> listen = Listeners.read(root);
+    static @Nullable ProxySettings read(Section root, List<InetSocketAddress> listen) {
         InetSocketAddress origin = root.need("origin", Endpoints.ORIGIN);
         Limits limits = limits(root.section("limits"));
         Timeouts timeouts = timeouts(root.section("timeouts"));
@@ -39,7 +38,6 @@ final class ProxyReader {
         if (origin == null) {
             return null;
         }
-        Listeners.checkOrigin(root, origin, listen);
         return new ProxySettings(
                 listen, new OriginSettings(origin), limits, timeouts, pool, transport, eventLoops, banReply);
     }

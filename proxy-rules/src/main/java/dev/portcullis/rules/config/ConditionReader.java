@@ -17,6 +17,7 @@ final class ConditionReader {
     /** The keys there are. */
     static final List<String> KEYS = List.of("method", "host", "path", "status", "user-agent", "not");
 
+    private static final List<String> LATER = List.of("query", "header", "country", "verified-crawler");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern STATUS = Pattern.compile("([1-5])xx|([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
     private static final Kind<String> METHOD = Kind.of("a method such as POST", ConditionReader::method);
@@ -35,10 +36,14 @@ final class ConditionReader {
         List<String> paths = paths(where);
         List<StatusRange> statuses = where.list("status", STATUSES);
         List<String> userAgents = where.list("user-agent", USER_AGENT);
-        where.later("query", "header", "country", "verified-crawler");
+        for (String key : LATER) {
+            if (where.hasStray(key)) {
+                where.error(key, "is known, but not in this version", "one of " + String.join(", ", KEYS));
+            }
+        }
         List<Condition> not = new ArrayList<>();
         for (Section section : where.sections("not")) {
-            if (section.keys().isEmpty()) {
+            if (section.isEmpty()) {
                 where.error("not", "without a condition excludes every request", "not { path = ... }");
             }
             not.add(read(section));

@@ -1,12 +1,14 @@
 package dev.portcullis.rules.config;
 
+import static dev.portcullis.rules.config.Kinds.quoted;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
-import dev.portcullis.rules.config.Problem.Severity;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -30,28 +32,27 @@ public final class Document {
     private final Problems problems = new Problems();
     private final @Nullable Section root;
 
-    private Document(String name, Supplier<String> text, Supplier<Config> parser) {
+    private Document(String name, Supplier<String> text, Function<ConfigParseOptions, Config> parser) {
         this.name = name;
         this.root = resolved(text, parser);
     }
 
     /** The file's, whatever its name ends in. A file that can't be read is a problem. */
     public static Document ofFile(Path file) {
-        ConfigParseOptions options =
-                ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setAllowMissing(false);
-        return new Document(file.toString(), () -> read(file), () -> ConfigFactory.parseFile(file.toFile(), options));
+        // without a directory in its name, the parser would not find what the file includes
+        File named = file.getParent() == null ? new File(".", file.toString()) : file.toFile();
+        return new Document(file.toString(), () -> read(file), options -> ConfigFactory.parseFile(named, options));
     }
 
     /** The text's; {@code name} stands for the file in problems. */
     public static Document ofText(String name, String hocon) {
-        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
-        return new Document(name, () -> hocon, () -> ConfigFactory.parseString(hocon, options));
+        return new Document(name, () -> hocon, options -> ConfigFactory.parseString(hocon, options));
     }
 
     /** The values', under their keys; {@code name} stands for the file in problems. */
     public static Document ofValues(String name, Map<String, String> values) {
-        return new Document(
-                name, () -> "", () -> ConfigValueFactory.fromMap(values, name).toConfig());
+        return new Document(name, () -> "", options -> ConfigValueFactory.fromMap(values, name)
+                .toConfig());
     }
 
     /**
@@ -69,20 +70,25 @@ public final class Document {
         return new Checked<>(usable ? Optional.ofNullable(value) : Optional.empty(), problems.inOrder(name));
     }
 
-    private @Nullable Section resolved(Supplier<String> text, Supplier<Config> parser) {
+    private @Nullable Section resolved(Supplier<String> text, Function<ConfigParseOptions, Config> parser) {
+        Place whole = new Place(name, 0);
+        ConfigParseOptions options = ConfigParseOptions.defaults()
+                .setSyntax(ConfigSyntax.CONF)
+                .setOriginDescription(name)
+                .setIncluder(new Includes(what -> problems.warn(
+                        whole, "include", quoted(what) + " adds nothing: there is no such file, or it is empty", "")));
         try {
             String hocon = text.get();
-            Config config = DefaultRules.under(parser.get()).resolve();
+            Config config = DefaultRules.under(parser.apply(options)).resolve();
             for (DuplicateKeys.Duplicate key : DuplicateKeys.in(hocon)) {
                 String found = "is given twice between the same braces, first in line " + key.firstLine();
-                problems.error(new Place(name, key.line()), key.where(), found, "once");
+                problems.error(new Place(name, key.line()), key.where(), found, "");
             }
-            return new Section(config.root(), "", new Place(name, 0), problems);
+            return new Section(config.root(), "", whole, problems);
         } catch (Unreadable e) {
-            problems.error(new Place(name, 0), "", String.valueOf(e.getMessage()), "");
+            problems.error(whole, "", String.valueOf(e.getMessage()), "");
         } catch (ConfigException e) {
-            problems.add(
-                    Severity.ERROR, HoconError.place(e, name), "", HoconError.found(e), HoconError.expected(e), null);
+            problems.error(HoconError.place(e, name), "", HoconError.found(e), HoconError.expected(e));
         }
         return null;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Finds keys that are given twice between the same braces of a HOCON text, which HOCON itself silently lets the later one
@@ -26,6 +27,8 @@ final class DuplicateKeys {
      * @param firstLine where it stands the first time
      */
     record Duplicate(String where, int line, int firstLine) {}
+
+    private static final Pattern RULE = Pattern.compile("rules\\.[^.]+");
 
     private record Entry(int line, boolean section, boolean substitutes) {}
 
@@ -73,7 +76,10 @@ final class DuplicateKeys {
             String where = path.isEmpty() ? key : path + "." + key;
             Entry entry = value(where, keyLine, adds);
             Entry before = entries.putIfAbsent(key, entry);
-            boolean merges = before != null && before.section && entry.section && !path.equals("rules");
+            boolean merges = before != null
+                    && before.section
+                    && entry.section
+                    && !RULE.matcher(where).matches();
             if (before != null && !merges && !entry.substitutes) {
                 found.add(new Duplicate(where, keyLine, before.line));
             }

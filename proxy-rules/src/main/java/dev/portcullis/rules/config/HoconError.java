@@ -22,6 +22,8 @@ final class HoconError {
         if (e instanceof ConfigException.IO) {
             return "can't be read: " + message;
         }
+        // the parser's own words for a missing brace
+        message = message.replace("a close parentheses ')'", "a closing brace '}'");
         String plain = ADVICE.matcher(PLACE.matcher(message).replaceFirst("")).replaceFirst("");
         return plain.isEmpty() ? plain : plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
     }

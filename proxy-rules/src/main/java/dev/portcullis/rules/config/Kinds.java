@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of value that are the same everywhere: numbers, durations, sizes, words. */
 public final class Kinds {
@@ -82,7 +83,7 @@ public final class Kinds {
                 }
                 return value;
             } catch (ConfigException unknownUnit) {
-                throw new BadValue(quoted(text) + " is not a duration", NearestWord.of(parts.group(2), TIME_UNITS));
+                throw new BadValue(quoted(text) + " is not a duration", nearest(parts, TIME_UNITS));
             }
         });
     }
@@ -102,7 +103,7 @@ public final class Kinds {
             try {
                 value = hocon(text).getMemorySize("it").toBytes();
             } catch (ConfigException unknownUnit) {
-                throw new BadValue(quoted(text) + " is not a size", NearestWord.of(parts.group(2), SIZE_UNITS));
+                throw new BadValue(quoted(text) + " is not a size", nearest(parts, SIZE_UNITS));
             } catch (IllegalArgumentException pastLong) {
                 value = Long.MAX_VALUE;
             }
@@ -131,13 +132,19 @@ public final class Kinds {
             if (List.of(later).contains(text)) {
                 throw new BadValue(quoted(text) + " is known, but not in this version");
             }
-            throw new BadValue(quoted(text) + " is not a word for it", NearestWord.of(text, words.keySet()));
+            throw new BadValue("unknown word " + quoted(text), NearestWord.of(text, words.keySet()));
         });
     }
 
     /** The text as it is shown in problems. */
     public static String quoted(String text) {
         return '"' + text + '"';
+    }
+
+    /** The quantity with the unit that was probably meant; null when none is near. */
+    private static @Nullable String nearest(Matcher parts, List<String> units) {
+        String unit = NearestWord.of(parts.group(2), units);
+        return unit == null ? null : parts.group(1) + " " + unit;
     }
 
     private static Config hocon(String text) {

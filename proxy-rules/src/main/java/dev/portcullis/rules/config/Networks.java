@@ -15,8 +15,7 @@ public final class Networks {
             Kind.of("an address or network such as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32", Networks::parse);
 
     private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
-    private static final Pattern NAME =
-            Pattern.compile("(?i)[a-z0-9_.-]*[g-z_][a-z0-9_.-]*|[a-z0-9-]+\\.[a-z.-]*[a-z]");
+    private static final Pattern NAME = Pattern.compile("(?i)([a-z0-9_-]+\\.)*[a-z][a-z0-9_-]*\\.?");
 
     private Networks() {}
 
@@ -54,7 +53,7 @@ public final class Networks {
         }
         IpPrefix network = new IpPrefix(address.high(), address.low(), Integer.parseInt(length) + 128 - bits);
         if (network.high() != address.high() || network.low() != address.low()) {
-            throw new BadValue(quoted(text) + " is an address within the network", network.toString());
+            throw new BadValue(quoted(text) + " is an address of the network " + network, network.toString());
         }
         return network;
     }

@@ -19,6 +19,10 @@ final class Problems {
         add(Severity.ERROR, place, where, what, expected, null);
     }
 
+    void warn(Place place, String where, String what, String expected) {
+        add(Severity.WARNING, place, where, what, expected, null);
+    }
+
     int errors() {
         return (int) found.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)

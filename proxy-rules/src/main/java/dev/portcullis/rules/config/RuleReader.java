@@ -40,7 +40,7 @@ final class RuleReader {
     private @Nullable Rule rule(String name) {
         int errors = section.errors();
         Threshold threshold = threshold();
-        Condition where = ConditionReader.read(section.section("where"));
+        Condition where = where();
         Action then = section.need("then", THEN);
         BanTerms terms = terms();
         boolean observe = section.get("mode", MODE, Mode.ENFORCE) == Mode.OBSERVE;
@@ -51,6 +51,15 @@ final class RuleReader {
         return then == null || section.errors() > errors
                 ? null
                 : new Rule(name, threshold, where, then, terms, observe);
+    }
+
+    private Condition where() {
+        int errors = section.errors();
+        Section where = section.section("where");
+        if (where.isEmpty() && section.errors() == errors && section.has("then") && !section.has("count")) {
+            section.error("then", "the rule would act on every request: it has neither count nor where", "");
+        }
+        return ConditionReader.read(where);
     }
 
     private @Nullable Threshold threshold() {
@@ -101,7 +110,7 @@ final class RuleReader {
 
     private void outsideWhere() {
         for (String key : ConditionReader.KEYS) {
-            if (section.has(key)) {
+            if (section.hasStray(key)) {
                 section.error(key, "stands outside of where", "where { " + key + " = ... }");
             }
         }
@@ -109,9 +118,6 @@ final class RuleReader {
 
     private void checkTogether(Action then, @Nullable Threshold threshold, Condition where) {
         boolean counts = section.has("count");
-        if (!counts && !section.has("where")) {
-            section.error("then", "the rule would act on every request: it has neither count nor where", "");
-        }
         if (then == Action.BAN && !section.has("for")) {
             section.error("then", "bans, but there is no for", "for = 1 hour or another duration");
         }

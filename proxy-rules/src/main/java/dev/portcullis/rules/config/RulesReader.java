@@ -28,7 +28,9 @@ public final class RulesReader {
                 checkKnown(name, rules);
             } else {
                 checkName(name, rules);
-                Rule rule = RuleReader.read(name, rules.section(name));
+                int errors = rules.errors();
+                Section section = rules.section(name);
+                Rule rule = rules.errors() > errors ? null : RuleReader.read(name, section);
                 if (rule != null) {
                     read.add(rule);
                 }

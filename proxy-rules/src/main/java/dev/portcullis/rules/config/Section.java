@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValueType;
 import dev.portcullis.rules.config.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class Section {
     private final Place place;
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> refused = new HashSet<>();
     private final List<Section> children = new ArrayList<>();
 
     Section(ConfigObject object, String path, Place place, Problems problems) {
@@ -49,6 +51,11 @@ public final class Section {
     /** Whether the key is there, right or wrong. */
     public boolean has(String key) {
         return lookUp(key) != null;
+    }
+
+    /** Whether there is no key at all, right or wrong. */
+    boolean isEmpty() {
+        return object.isEmpty();
     }
 
     /** The keys that are there, in the order of the file. */
@@ -120,18 +127,10 @@ public final class Section {
         return value != null && List.of("off", "false").contains(text(value));
     }
 
-    /** Says that the key exists, though its value is of no interest now. */
-    public void know(String key) {
-        known.add(key);
-    }
-
-    /** Says that the keys are of the language, but that this version can't do them yet: they are errors. */
-    void later(String... keys) {
-        for (String key : keys) {
-            if (has(key)) {
-                error(key, "is known, but not in this version", "");
-            }
-        }
+    /** Whether the key is there, which the caller then has words of its own for: it isn't one of those there are. */
+    public boolean hasStray(String key) {
+        refused.add(key);
+        return object.containsKey(key);
     }
 
     /** Adds an error about the key; its place is this section's when the user didn't write the key. */
@@ -146,12 +145,12 @@ public final class Section {
 
     /** Adds a warning about the key. */
     public void warn(String key, String found, String expected) {
-        problems.add(Severity.WARNING, place(key), where(key), found, expected, null);
+        problems.warn(place(key), where(key), found, expected);
     }
 
     /** Adds a warning about an element of the key's list. */
     public void warn(String key, Item<?> item, String found, String expected) {
-        problems.add(Severity.WARNING, item.place(), where(key), found, expected, null);
+        problems.warn(item.place(), where(key), found, expected);
     }
 
     /** Adds an error about the key, with the word that was probably meant. */
@@ -167,9 +166,8 @@ public final class Section {
     /** Makes an error of every key, here and in the sections below, that was never asked for. */
     void end() {
         for (String key : keys()) {
-            if (!known.contains(key)) {
-                String expected = known.isEmpty() ? "" : "one of " + String.join(", ", known);
-                error(key, "unknown key", expected, NearestWord.of(key, known));
+            if (!known.contains(key) && !refused.contains(key)) {
+                error(key, "unknown key", "one of " + String.join(", ", known), NearestWord.of(key, known));
             }
         }
         children.forEach(Section::end);
