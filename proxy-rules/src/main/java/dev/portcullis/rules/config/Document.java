@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,6 +102,8 @@ public final class Document {
                     .toString();
         } catch (NoSuchFileException e) {
             throw new Unreadable("there is no such file");
+        } catch (AccessDeniedException e) {
+            throw new Unreadable("can't be read: permission denied");
         } catch (CharacterCodingException e) {
             throw new Unreadable("is not UTF-8 text");
         } catch (IOException e) {

@@ -50,7 +50,7 @@ final class RuleReader {
         }
         return then == null || section.errors() > errors
                 ? null
-                : new Rule(name, threshold, where, then, terms, observe);
+                : new Rule(name, threshold, where, then, then == Action.BAN ? terms : null, observe);
     }
 
     private Condition where() {
@@ -122,7 +122,8 @@ final class RuleReader {
             section.error("then", "bans, but there is no for", "for = 1 hour or another duration");
         }
         for (String key : List.of("for", "repeat", "at-most")) {
-            if (then != Action.BAN && section.has(key)) {
+            // a default rule that is told not to ban any more leaves its terms behind
+            if (then != Action.BAN && section.isWritten(key)) {
                 section.error(key, "stands without then = ban", "then = ban, or no " + key);
             }
         }

@@ -53,6 +53,12 @@ public final class Section {
         return lookUp(key) != null;
     }
 
+    /** Whether the key is there because the user wrote it, and not by default alone. */
+    boolean isWritten(String key) {
+        ConfigValue value = lookUp(key);
+        return value != null && Place.written(value) != null;
+    }
+
     /** Whether there is no key at all, right or wrong. */
     boolean isEmpty() {
         return object.isEmpty();

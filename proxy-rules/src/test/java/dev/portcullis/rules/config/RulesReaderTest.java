@@ -258,6 +258,17 @@ class RulesReaderTest {
     }
 
     @Test
+    void aDefaultRuleNeedNotBanAnyMore() {
+        Rule before = rule("scanner", "");
+
+        assertThat(rule("scanner", "rules.scanner.then = deny"))
+                .isEqualTo(new Rule("scanner", before.threshold(), before.where(), Action.DENY, null, false));
+        assertThat(read("rules.scanner { then = deny\n for = 2 hours }").problems())
+                .extracting(Problem::line, Problem::where)
+                .containsExactly(tuple(2, "rules.scanner.for"));
+    }
+
+    @Test
     void addsToTheListOfADefaultRule() {
         List<String> before = rule("probes", "").where().paths();
         List<String> after = rule("probes", "rules.probes.where.path += \"/trap.php\"")
@@ -312,7 +323,7 @@ class RulesReaderTest {
     void pointsToTheUsersLineWhenTheirKeyDoesNotFitADefault() {
         assertThat(read("\n\nrules.probes.then = throttle\n").problems())
                 .extracting(Problem::line, Problem::where)
-                .containsExactly(tuple(3, "rules.probes.for"), tuple(3, "rules.probes.then"));
+                .containsExactly(tuple(3, "rules.probes.then"));
         assertThat(read("rules {\n hourly-flood {\n  at-most = 1 hour\n }\n}").problems())
                 .extracting(Problem::line, Problem::where, Problem::severity)
                 .containsExactly(tuple(3, "rules.hourly-flood.at-most", Severity.ERROR));
