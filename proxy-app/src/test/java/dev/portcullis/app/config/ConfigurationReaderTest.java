@@ -41,7 +41,7 @@ class ConfigurationReaderTest {
             trusted-proxies = ["10.0.0.0/8", "2001:db8::1"]
             allow = "192.0.2.10"
             admin { listen = "[::1]:9912" }
-            timeouts { header = 11 s, idle = 61 s, connect = 4 s, response = 62 s, drain = 31 s }
+            timeouts { header = 11 s, idle = 61 s, connect = 4 s, response = 62 s, drain = 31 s, tunnel = 2 hours }
             limits { request-line = 4 KiB, headers = 32 KiB, header-fields = 50 }
             pool { max-idle = 8, idle = 2 s }
             clients { ipv6-prefix = 56, ipv4-network = 22, ipv6-network = 40, max = 5000 }
@@ -90,7 +90,8 @@ class ConfigurationReaderTest {
                         Duration.ofSeconds(61),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(62),
-                        Duration.ofSeconds(31)));
+                        Duration.ofSeconds(31),
+                        Duration.ofHours(2)));
     }
 
     @Test
@@ -196,6 +197,7 @@ class ConfigurationReaderTest {
                     timeouts.connect = 99 ms          | "99 ms" is too short
                     timeouts.response = 0 s           | "0 s" is too short
                     timeouts.drain = -1 s             | "-1 s" is too short
+                    timeouts.tunnel = 25 hours        | "25 hours" is too long
                     limits.request-line = 255         | "255" is too small
                     limits.request-line = 65 KiB      | "65 KiB" is too large
                     limits.headers = 1023             | "1023" is too small
