@@ -35,7 +35,8 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
             "-XX:MaxDirectMemorySize=64m",
             "-Dio.netty.leakDetection.level=paranoid");
 
-    private static final Pattern TROUBLE =
+    /** A line that no run may say: a leak, an exception, a stack trace. */
+    static final Pattern TROUBLE =
             Pattern.compile("LEAK|^\\s+at [\\w.$/]+\\(|^(Exception|Caused by)|OutOfMemory|\\b\\w+(Exception|Error): ");
 
     private final Supplier<String> configuration;
