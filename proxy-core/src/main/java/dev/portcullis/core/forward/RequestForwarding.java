@@ -8,7 +8,7 @@ import dev.portcullis.core.http.RequestTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.AsciiString;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,7 @@ public final class RequestForwarding {
 
     private static void writeFields(RequestHead head, boolean trusted, ByteBuf out) {
         Fields fields = head.fields();
-        List<String> nominated = head.connection().nominated();
+        Set<String> nominated = head.connection().nominated();
         for (int i = 0; i < fields.size(); i++) {
             if (passes(fields, i, trusted, head.body())
                     && (nominated.isEmpty() || !nominated.contains(lowerName(fields, i)))) {

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The head of a response as an HTTP/1 client gets it: without what concerns the origin's connection only (RFC 9110 7.6.1),
@@ -76,7 +76,7 @@ public final class ResponseForwarding {
         out.writeCharSequence(head.reason(), StandardCharsets.ISO_8859_1);
         out.writeShort('\r' << 8 | '\n');
         Fields fields = head.fields();
-        List<String> nominated = head.connection().nominated();
+        Set<String> nominated = head.connection().nominated();
         for (int i = 0; i < fields.size(); i++) {
             if (passes(fields.name(i), framing)
                     && (nominated.isEmpty()

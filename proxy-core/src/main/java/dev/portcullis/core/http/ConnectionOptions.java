@@ -1,8 +1,9 @@
 package dev.portcullis.core.http;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the Connection field of a message says (RFC 9110 7.6.1).
@@ -11,11 +12,11 @@ import java.util.Locale;
  * @param keepAlive whether an HTTP/1.0 sender keeps the connection (RFC 9112 9.3)
  * @param nominated lower-case names of further fields that concern this connection only
  */
-public record ConnectionOptions(boolean close, boolean keepAlive, List<String> nominated) {
+public record ConnectionOptions(boolean close, boolean keepAlive, Set<String> nominated) {
 
-    private static final ConnectionOptions NONE = new ConnectionOptions(false, false, List.of());
-    private static final ConnectionOptions CLOSE = new ConnectionOptions(true, false, List.of());
-    private static final ConnectionOptions KEEP_ALIVE = new ConnectionOptions(false, true, List.of());
+    private static final ConnectionOptions NONE = new ConnectionOptions(false, false, Set.of());
+    private static final ConnectionOptions CLOSE = new ConnectionOptions(true, false, Set.of());
+    private static final ConnectionOptions KEEP_ALIVE = new ConnectionOptions(false, true, Set.of());
 
     /** The options of a message with these fields. */
     public static ConnectionOptions of(Fields fields) {
@@ -38,7 +39,7 @@ public record ConnectionOptions(boolean close, boolean keepAlive, List<String> n
     private static ConnectionOptions parse(List<String> values) {
         boolean close = false;
         boolean keepAlive = false;
-        List<String> nominated = new ArrayList<>();
+        Set<String> nominated = new HashSet<>();
         for (String value : values) {
             for (String part : value.split(",", -1)) {
                 String option = part.strip().toLowerCase(Locale.ROOT);
@@ -50,7 +51,7 @@ public record ConnectionOptions(boolean close, boolean keepAlive, List<String> n
                 }
             }
         }
-        return new ConnectionOptions(close, keepAlive, List.copyOf(nominated));
+        return new ConnectionOptions(close, keepAlive, Set.copyOf(nominated));
     }
 
     /** Whether the connection may serve another message after one of this version. */
