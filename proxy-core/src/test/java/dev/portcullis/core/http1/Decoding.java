@@ -138,14 +138,14 @@ final class Decoding implements AutoCloseable {
     }
 
     /** A head in one line: what it says, and what was made of it. */
-    private static String describe(RequestHead head) {
+    static String describe(RequestHead head) {
         return head.method() + ' ' + head.target().originForm() + " of "
                 + head.target().authority() + ' '
                 + head.version() + ' ' + describe(head.fields()) + describe(head.body())
                 + describe(head.connection()) + (head.expectsContinue() ? " expects" : "");
     }
 
-    private static String describe(ResponseHead head) {
+    static String describe(ResponseHead head) {
         return head.status() + " '" + head.reason() + "' " + head.version() + ' ' + describe(head.fields())
                 + describe(head.body()) + describe(head.connection());
     }
