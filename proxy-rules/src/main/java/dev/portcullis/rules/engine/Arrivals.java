@@ -1,6 +1,5 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
@@ -33,21 +32,22 @@ final class Arrivals {
      *
      * @param watched a ban that covers the client but is not enforced; null when there is none
      */
-    Findings judge(Facts facts, @Nullable Ban watched, long now) {
+    Findings judge(Reading request, @Nullable Ban watched, long now) {
+        IpPrefix client = request.facts.client();
         Findings findings = new Findings();
         BitSet counting = null;
         for (CompiledRule rule : rules) {
-            if (!rule.where.matches(facts) || (watched != null && rule.hasObservedBan(bans, facts.client(), now))) {
+            if (!rule.where.matches(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;
             }
             if (rule.limit != null) {
                 counting = counting == null ? new BitSet(rules.length) : counting;
                 counting.set(rule.slot);
             } else if (!rule.countsOutcomes()) {
-                found(findings, new Found(rule, 1, 0), facts.client());
+                found(findings, new Found(rule, 1, 0), client);
             }
         }
-        while (counting != null && !weigh(counts.scope(facts.client()), counting, findings, facts.client(), now)) {
+        while (counting != null && !weigh(counts.scope(client), counting, findings, client, now)) {
             // a tally was forgotten in between: ask for its successor
         }
         return findings;

@@ -1,6 +1,5 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
@@ -40,11 +39,11 @@ final class CompiledRule {
     private final ClientSettings clients;
     private final boolean countsOutcomes;
 
-    CompiledRule(Rule rule, int slot, PolicySettings settings) {
+    CompiledRule(Rule rule, int slot, PolicySettings settings, Patterns patterns) {
         this.state = new RuleState(rule);
         this.rule = rule;
         this.slot = slot;
-        this.where = new Where(rule.where());
+        this.where = new Where(rule.where(), patterns);
         this.watches = settings.observe() || rule.observe() || rule.then() == Action.OBSERVE;
         this.observes = new Verdict.Observe(rule.name(), rule.then().name().toLowerCase(Locale.ROOT));
         Threshold threshold = rule.threshold();
@@ -91,16 +90,16 @@ final class CompiledRule {
     }
 
     /** What a request that ended weighs: 0 when the rule doesn't count it. */
-    long weight(Facts facts, Outcome outcome) {
+    long weight(Reading request, Outcome outcome) {
         if (outcome.ending() == Ending.REFUSED || outcome.ending() == Ending.BAD_REQUEST) {
             return 0;
         }
         if (!outcome.statusIsOrigins()) {
-            return where.looksAtStatus() || !where.matches(facts) ? 0 : weight(outcome, false);
+            return where.looksAtStatus() || !where.matches(request) ? 0 : weight(outcome, false);
         }
         boolean namesStatuses = !rule.where().statuses().isEmpty();
         boolean error = namesStatuses || (outcome.status() >= 400 && outcome.status() <= 599);
-        return where.matches(facts, outcome.status()) ? weight(outcome, error) : 0;
+        return where.matches(request, outcome.status()) ? weight(outcome, error) : 0;
     }
 
     private long weight(Outcome outcome, boolean error) {

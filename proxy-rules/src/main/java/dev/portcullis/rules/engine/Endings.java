@@ -28,10 +28,11 @@ final class Endings {
      *
      * @param watched a ban that covers the client but is not enforced; null when there is none
      */
-    void count(Facts facts, Outcome outcome, @Nullable Ban watched, long now) {
+    void count(Reading request, Outcome outcome, @Nullable Ban watched, long now) {
+        Facts facts = request.facts;
         IpPrefix client = facts.client();
         for (CompiledRule rule : rules) {
-            long weight = rule.weight(facts, outcome);
+            long weight = rule.weight(request, outcome);
             if (weight <= 0 || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;
             }

@@ -1,8 +1,7 @@
 package dev.portcullis.rules.engine;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A pattern for a whole text, in which {@code *} stands for any characters, none included, and all else for itself.
@@ -14,35 +13,30 @@ import java.util.Locale;
 final class Glob {
 
     private final String beginning;
-    private final String[] middle;
+    private final List<String> middle;
     private final String end;
     private final boolean exact;
     private final boolean ignoreCase;
     private final int shortest;
 
-    /** The pattern; without regard to the case of letters if {@code ignoreCase} says so. */
+    /** The pattern; without regard to the case of ASCII letters if {@code ignoreCase} says so. */
     Glob(String pattern, boolean ignoreCase) {
         this.ignoreCase = ignoreCase;
-        String wanted = ignoreCase ? pattern.toLowerCase(Locale.ROOT) : pattern;
-        int first = wanted.indexOf('*');
-        int last = wanted.lastIndexOf('*');
-        this.exact = first < 0;
-        this.beginning = exact ? wanted : wanted.substring(0, first);
-        this.end = exact ? "" : wanted.substring(last + 1);
-        this.middle = exact ? new String[0] : pieces(wanted.substring(first, last));
-        this.shortest = wanted.replace("*", "").length();
+        List<String> pieces = List.of(folded(pattern, ignoreCase).split("\\*", -1));
+        this.exact = pieces.size() == 1;
+        this.beginning = pieces.get(0);
+        this.end = exact ? "" : pieces.get(pieces.size() - 1);
+        this.middle = exact
+                ? List.of()
+                : pieces.subList(1, pieces.size() - 1).stream()
+                        .filter(piece -> !piece.isEmpty())
+                        .toList();
+        this.shortest = pieces.stream().mapToInt(String::length).sum();
     }
 
-    private static String[] pieces(String between) {
-        List<String> pieces = new ArrayList<>();
-        for (int from = 0, to; from < between.length(); from = to + 1) {
-            to = between.indexOf('*', from);
-            to = to < 0 ? between.length() : to;
-            if (to > from) {
-                pieces.add(between.substring(from, to));
-            }
-        }
-        return pieces.toArray(new String[0]);
+    /** The texts that stand for themselves, in the order of the pattern: whatever matches holds each of them. */
+    List<String> pieces() {
+        return Stream.concat(Stream.of(beginning, end), middle.stream()).toList();
     }
 
     boolean matches(String text) {
@@ -55,7 +49,8 @@ final class Glob {
 
     private boolean holdsMiddle(String text, int from, int to) {
         int next = from;
-        for (String piece : middle) {
+        for (int i = 0; i < middle.size(); i++) {
+            String piece = middle.get(i);
             int found = find(text, next, to - piece.length(), piece);
             if (found < 0) {
                 return false;
@@ -75,11 +70,24 @@ final class Glob {
     }
 
     private boolean at(String text, int index, String piece) {
-        return text.regionMatches(ignoreCase, index, piece, 0, piece.length());
+        for (int i = 0; i < piece.length(); i++) {
+            if (folded(text.charAt(index + i), ignoreCase) != piece.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Whether the pattern is a text that only itself matches. */
-    static boolean isPlain(String pattern) {
-        return pattern.indexOf('*') < 0;
+    /** The character in lower case, if it is an ASCII letter and its case is to be ignored. */
+    static char folded(char c, boolean ignoreCase) {
+        return ignoreCase && c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+    }
+
+    private static String folded(String text, boolean ignoreCase) {
+        char[] folded = text.toCharArray();
+        for (int i = 0; i < folded.length; i++) {
+            folded[i] = folded(folded[i], ignoreCase);
+        }
+        return new String(folded);
     }
 }

@@ -55,6 +55,7 @@ public final class PolicyEngine implements Policy {
     private final Allowed allowed;
     private final List<CompiledRule> rules;
     private final Map<String, CompiledRule> byName = new HashMap<>();
+    private final Patterns.Reader reader;
     private final Bannable bannable;
     private final Counts counts;
     private final Sanctions sanctions;
@@ -76,7 +77,9 @@ public final class PolicyEngine implements Policy {
         this.bans = bans;
         this.watches = settings.observe();
         this.allowed = new Allowed(settings);
-        this.rules = compile(settings);
+        Patterns patterns = new Patterns();
+        this.rules = compile(settings, patterns);
+        this.reader = patterns.reader();
         rules.forEach(rule -> byName.put(rule.rule.name(), rule));
         this.bannable = Bannable.of(settings);
         this.counts = new Counts(rules, settings.clients());
@@ -85,10 +88,10 @@ public final class PolicyEngine implements Policy {
         this.endings = new Endings(rules, counts, bans, sanctions);
     }
 
-    private static List<CompiledRule> compile(PolicySettings settings) {
+    private static List<CompiledRule> compile(PolicySettings settings, Patterns patterns) {
         List<CompiledRule> compiled = new ArrayList<>();
         for (Rule rule : settings.rules()) {
-            compiled.add(new CompiledRule(rule, compiled.size(), settings));
+            compiled.add(new CompiledRule(rule, compiled.size(), settings, patterns));
         }
         return List.copyOf(compiled);
     }
@@ -104,7 +107,7 @@ public final class PolicyEngine implements Policy {
         if (ban != null && enforced(ban)) {
             return banned(ban);
         }
-        Findings findings = arrivals.judge(facts, ban, now);
+        Findings findings = arrivals.judge(reader.read(facts), ban, now);
         Found acting = findings.acting();
         return acting != null ? act(acting, facts) : pass(findings, ban, facts);
     }
@@ -171,7 +174,7 @@ public final class PolicyEngine implements Policy {
         sanctions.ended(facts, outcome);
         Ban ban = bans.find(facts.client(), now);
         if (ban == null || !enforced(ban)) {
-            endings.count(facts, outcome, ban, now);
+            endings.count(reader.read(facts), outcome, ban, now);
         }
     }
 

@@ -1,10 +1,7 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** A condition, compiled once so that a request pays as little as may be. */
@@ -13,26 +10,21 @@ final class Where {
     private static final int NOT_YET = 0;
 
     private final Set<String> methods;
-    private final Globs hosts;
-    private final Globs paths;
-    private final Globs userAgents;
+    private final int hosts;
+    private final int paths;
+    private final int userAgents;
     private final StatusRange[] statuses;
     private final Where[] not;
-    private final boolean everything;
 
-    Where(Condition condition) {
+    Where(Condition condition, Patterns patterns) {
         this.methods = Set.copyOf(condition.methods());
-        this.hosts = new Globs(lowerCase(condition.hosts()), false);
-        this.paths = new Globs(condition.paths(), false);
-        this.userAgents = new Globs(condition.userAgents(), true);
+        this.hosts = patterns.hosts(condition.hosts());
+        this.paths = patterns.paths(condition.paths());
+        this.userAgents = patterns.userAgents(condition.userAgents());
         this.statuses = condition.statuses().toArray(StatusRange[]::new);
-        this.not = condition.not().stream().map(Where::new).toArray(Where[]::new);
-        this.everything = condition.equals(Condition.ANY);
-    }
-
-    /** Facts have the host in lower case. */
-    private static List<String> lowerCase(List<String> hosts) {
-        return hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        this.not = condition.not().stream()
+                .map(excluded -> new Where(excluded, patterns))
+                .toArray(Where[]::new);
     }
 
     /** Whether a part of the condition, however deep, is about the status. */
@@ -49,19 +41,18 @@ final class Where {
     }
 
     /** Whether the condition may hold for a request that has just arrived: what it says of the status is left open. */
-    boolean matches(Facts facts) {
-        return matches(facts, NOT_YET);
+    boolean matches(Reading request) {
+        return matches(request, NOT_YET);
     }
 
     /** Whether the condition holds for a request that the origin answered with this status. */
-    boolean matches(Facts facts, int status) {
-        return everything
-                || ((methods.isEmpty() || methods.contains(facts.method()))
-                        && (status == NOT_YET || hasStatus(status))
-                        && hosts.match(facts.host())
-                        && paths.match(facts.path())
-                        && userAgents.match(facts.userAgent())
-                        && noneExcludes(facts, status));
+    boolean matches(Reading request, int status) {
+        return request.path(paths)
+                && (methods.isEmpty() || methods.contains(request.facts.method()))
+                && (status == NOT_YET || hasStatus(status))
+                && request.host(hosts)
+                && request.userAgent(userAgents)
+                && noneExcludes(request, status);
     }
 
     private boolean hasStatus(int status) {
@@ -73,10 +64,10 @@ final class Where {
         return statuses.length == 0;
     }
 
-    private boolean noneExcludes(Facts facts, int status) {
+    private boolean noneExcludes(Reading request, int status) {
         for (Where excluded : not) {
             boolean known = status != NOT_YET || !excluded.looksAtStatus();
-            if (known && excluded.matches(facts, status)) {
+            if (known && excluded.matches(request, status)) {
                 return false;
             }
         }
