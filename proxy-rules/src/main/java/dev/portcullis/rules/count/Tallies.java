@@ -2,6 +2,7 @@ package dev.portcullis.rules.count;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.portcullis.rules.api.IpPrefix;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tallies {
 
     private final Cache<IpPrefix, Tally> tallies;
+    private final Policy<IpPrefix, Tally> quietly;
 
     /** Remembers {@code max} subjects at most. */
     public Tallies(int max) {
@@ -30,6 +32,7 @@ public final class Tallies {
                         (@Nullable IpPrefix subject, @Nullable Tally tally, RemovalCause why) -> forget(tally))
                 .executor(Runnable::run)
                 .build();
+        this.quietly = tallies.policy();
     }
 
     /** The subject's tally, a new one when nothing is remembered. Never called while a tally's monitor is held. */
@@ -37,9 +40,9 @@ public final class Tallies {
         return tallies.get(subject, added -> new Tally());
     }
 
-    /** The subject's tally; null when nothing is remembered. */
+    /** The subject's tally; null when nothing is remembered. Does not count as having seen the subject. */
     public @Nullable Tally known(IpPrefix subject) {
-        return tallies.getIfPresent(subject);
+        return quietly.getIfPresentQuietly(subject);
     }
 
     /** Forgets all that was counted of the subject. */

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class Arrivals {
 
     private final CompiledRule[] rules;
+    private final RuleIndex index;
     private final Counts counts;
     private final Bans bans;
 
-    Arrivals(List<CompiledRule> rules, Counts counts, Bans bans) {
+    Arrivals(List<CompiledRule> rules, RuleIndex index, Counts counts, Bans bans) {
         this.rules = rules.toArray(CompiledRule[]::new);
+        this.index = index;
         this.counts = counts;
         this.bans = bans;
     }
@@ -36,13 +38,15 @@ final class Arrivals {
         IpPrefix client = request.facts.client();
         Findings findings = new Findings();
         BitSet counting = null;
-        for (CompiledRule rule : rules) {
+        BitSet candidates = index.candidates(request);
+        for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
+            CompiledRule rule = rules[slot];
             if (!rule.where.matches(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;
             }
             if (rule.limit != null) {
                 counting = counting == null ? new BitSet(rules.length) : counting;
-                counting.set(rule.slot);
+                counting.set(slot);
             } else if (!rule.countsOutcomes()) {
                 found(findings, new Found(rule, 1, 0), client);
             }

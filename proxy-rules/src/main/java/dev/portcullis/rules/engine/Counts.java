@@ -34,7 +34,7 @@ final class Counts {
     /** Counts one request that ended, and says what the rule counts now. */
     long add(CompiledRule rule, Limit limit, IpPrefix client, long weight, long now) {
         while (true) {
-            Tally tally = rule.per() == Per.ALL ? everybody : tallies.of(rule.subject(client));
+            Tally tally = rule.per() == Per.ALL ? everybody : seen(rule.subject(client));
             synchronized (tally) {
                 if (tally.live()) {
                     tally.add(rule.slot, limit, weight, now);
@@ -42,6 +42,12 @@ final class Counts {
                 }
             }
         }
+    }
+
+    /** The tally of a subject whose request was noted when it arrived: it is not noted again. */
+    private Tally seen(IpPrefix subject) {
+        Tally known = tallies.known(subject);
+        return known != null ? known : tallies.of(subject);
     }
 
     /** What the rule counts of this client now. */

@@ -21,6 +21,7 @@ final class GlobSet {
 
     private static final BitSet NONE = new BitSet();
 
+    private final int lists;
     private final boolean ignoreCase;
     private final Glob[] globs;
     private final int[] listOf;
@@ -28,13 +29,14 @@ final class GlobSet {
     /** Patterns that no trigram can tell of. */
     private final int[] unfiled;
 
-    /** A hash table with open addressing: a trigram, and the patterns filed under it in the same slot; none when it is free. */
+    /** A sparse hash table with open addressing: a trigram as {@link #next} has it, and the patterns filed under it; 0 is free. */
     private final int[] grams;
 
     private final int[][] filed;
 
     /** The patterns of each list; a text matches a list when it matches any of its patterns. */
     GlobSet(List<List<String>> lists, boolean ignoreCase) {
+        this.lists = lists.size();
         this.ignoreCase = ignoreCase;
         List<Glob> all = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
@@ -49,7 +51,7 @@ final class GlobSet {
         List<Integer> withoutGram = new ArrayList<>();
         Map<Integer, List<Integer>> byGram = filedByRarestGram(all, withoutGram);
         this.unfiled = ints(withoutGram);
-        int size = Integer.highestOneBit(4 * byGram.size() + 1);
+        int size = Integer.highestOneBit(8 * byGram.size() + 1);
         this.grams = new int[size];
         this.filed = new int[size][0];
         byGram.forEach(this::file);
@@ -83,9 +85,9 @@ final class GlobSet {
         return found;
     }
 
-    /** The last three characters as a number; of characters past ISO-8859-1, which no text has, only a part. */
+    /** The last three characters as a number, not 0; of characters past ISO-8859-1, which no text has, only a part. */
     private static int next(int gram, char c) {
-        return (gram << 8 | (c & 0xFF)) & 0xFFFFFF;
+        return (gram << 8 | (c & 0xFF)) & 0xFFFFFF | 0x1000000;
     }
 
     private void file(int gram, List<Integer> numbers) {
@@ -98,10 +100,15 @@ final class GlobSet {
     private int slot(int gram) {
         int mask = grams.length - 1;
         int slot = (gram * 0x9E3779B9 >>> 8) & mask;
-        while (filed[slot].length > 0 && grams[slot] != gram) {
+        while (grams[slot] != 0 && grams[slot] != gram) {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    /** How many lists there are. */
+    int lists() {
+        return lists;
     }
 
     /** The numbers of the lists that the text matches. Not to be changed. */
@@ -132,10 +139,10 @@ final class GlobSet {
         int gram = 0;
         for (int i = 0; i < text.length() && unfiled.length < globs.length; i++) {
             gram = next(gram, Glob.folded(text.charAt(i), ignoreCase));
-            int[] numbers = filed[slot(gram)];
-            if (i >= 2 && numbers.length > 0) {
+            int slot = slot(gram);
+            if (grams[slot] != 0 && i >= 2) {
                 candidates = candidates.isEmpty() ? new BitSet(globs.length) : candidates;
-                for (int number : numbers) {
+                for (int number : filed[slot]) {
                     candidates.set(number);
                 }
             }

@@ -51,6 +51,11 @@ final class Patterns {
     /** Reads requests for all patterns. */
     record Reader(GlobSet hosts, GlobSet paths, GlobSet userAgents) {
 
+        /** How many lists of patterns of paths there are. */
+        int pathLists() {
+            return paths.lists();
+        }
+
         /** A request, none of its texts read yet. */
         Reading read(Facts facts) {
             return new Reading(facts, this);

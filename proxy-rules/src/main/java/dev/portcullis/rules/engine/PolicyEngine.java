@@ -84,7 +84,7 @@ public final class PolicyEngine implements Policy {
         this.bannable = Bannable.of(settings);
         this.counts = new Counts(rules, settings.clients());
         this.sanctions = new Sanctions(rules, counts, bans, clock);
-        this.arrivals = new Arrivals(rules, counts, bans);
+        this.arrivals = new Arrivals(rules, new RuleIndex(rules, reader.pathLists()), counts, bans);
         this.endings = new Endings(rules, counts, bans, sanctions);
     }
 

@@ -31,13 +31,15 @@ final class Reading {
 
     /** Whether the path matches the list of this number. */
     boolean path(int list) {
-        if (list == Patterns.ANY) {
-            return true;
-        }
+        return list == Patterns.ANY || paths().get(list);
+    }
+
+    /** The numbers of the lists that the path matches. Not to be changed. */
+    BitSet paths() {
         if (paths == null) {
             paths = reader.paths().match(facts.path());
         }
-        return paths.get(list);
+        return paths;
     }
 
     /** Whether the user agent matches the list of this number. */

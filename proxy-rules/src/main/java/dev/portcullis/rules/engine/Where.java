@@ -27,6 +27,11 @@ final class Where {
                 .toArray(Where[]::new);
     }
 
+    /** The number of its patterns of paths, or {@link Patterns#ANY}. */
+    int paths() {
+        return paths;
+    }
+
     /** Whether a part of the condition, however deep, is about the status. */
     boolean looksAtStatus() {
         if (statuses.length > 0) {
