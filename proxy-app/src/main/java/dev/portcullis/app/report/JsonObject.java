@@ -110,21 +110,24 @@ public final class JsonObject {
 
     /** An array of objects. */
     List<JsonObject> objects(String name) {
-        return list(name, JsonObject.class);
+        return list(name, JsonObject.class, "an array of objects");
     }
 
     /** An array of strings. */
     List<String> texts(String name) {
-        return list(name, String.class);
+        return list(name, String.class, "an array of strings");
     }
 
     private BigDecimal decimal(String name) {
         return get(name, BigDecimal.class, "a number");
     }
 
-    private <T> List<T> list(String name, Class<T> type) {
+    private <T> List<T> list(String name, Class<T> type, String expected) {
         List<T> values = new ArrayList<>();
-        for (Object value : get(name, List.class, "an array")) {
+        for (Object value : get(name, List.class, expected)) {
+            if (!type.isInstance(value)) {
+                throw new IllegalArgumentException("\"" + name + "\" is not " + expected);
+            }
             values.add(type.cast(value));
         }
         return values;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package dev.portcullis.app.report;
+
+import static dev.portcullis.app.fake.FakeExchange.address;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.rule.Rule;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportJsonTest {
+
+    @Test
+    void bansComeBackAsTheyWere() {
+        List<Ban> bans = List.of(SampleBans.scanner(), SampleBans.manual(), SampleBans.observed());
+
+        assertThat(ReportJson.readBans(ReportJson.bans(bans))).isEqualTo(bans);
+    }
+
+    @Test
+    void anExplanationComesBackAsItWas() {
+        WhyReport banned = new WhyReport(
+                address("2001:db8::7"),
+                address("2001:db8::7").widen(32, 64),
+                true,
+                null,
+                null,
+                false,
+                List.of(SampleBans.manual()),
+                List.of(new WhyReport.Standing("probes", "any request: ban for 1 hour", null)));
+        WhyReport allowed = new WhyReport(
+                address("127.0.0.1"),
+                address("127.0.0.1"),
+                false,
+                "127.0.0.0/8",
+                "127.0.0.1 can't be banned: it is this machine itself",
+                true,
+                List.of(),
+                List.of(new WhyReport.Standing(
+                        "costly",
+                        "sentence",
+                        new WhyReport.Progress(Rule.Count.ORIGIN_TIME, 1_234_567_890L, 90_000_000_000L))));
+
+        assertThat(ReportJson.readWhy(ReportJson.why(banned))).isEqualTo(banned);
+        assertThat(ReportJson.readWhy(ReportJson.why(allowed))).isEqualTo(allowed);
+    }
+
+    @Test
+    void theStatusComesBackAsItWas() {
+        StatusReport status = new StatusReport(
+                "1.2.3",
+                SampleBans.START,
+                Duration.ofSeconds(61),
+                "observe",
+                new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), "http://127.0.0.1:8080", "epoll", 1, 2, 3, 4),
+                new StatusReport.Policy(5, 6, 7, List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
+                11);
+
+        assertThat(ReportJson.readStatus(ReportJson.status(status))).isEqualTo(status);
+    }
+
+    @Test
+    void timesOfTheOriginAreSeconds() {
+        assertThat(ReportJson.bans(List.of(SampleBans.scanner())))
+                .contains("\"originSeconds\" : 0.0124", "\"withinSeconds\" : 300", "\"count\" : \"errors\"");
+        assertThat(ReportJson.bans(List.of(SampleBans.observed())))
+                .contains("\"counted\" : 600.123456789", "\"limit\" : 600,");
+    }
+
+    @Test
+    void onlyPrintingAsciiIsWritten() {
+        assertThat(ReportJson.bans(List.of(SampleBans.scanner(), SampleBans.manual())))
+                .matches("[ -~\n]+");
+    }
+
+    @Test
+    void whatIsNoReportIsRefusedInWords() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReportJson.readBans("<html>"))
+                .withMessageStartingWith("not JSON");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReportJson.readBans("[]"))
+                .withMessage("expected a JSON object");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ReportJson.readBans("{}"))
+                .withMessage("\"bans\" is missing");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.portcullis.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.app.fake.SampleBans;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+
+    private static final StatusReport.Path PATH =
+            new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), "http://127.0.0.1:8080", "epoll", 12, 3, 4, 5);
+
+    @Test
+    void theStatusIsOneScreen() {
+        StatusReport status = new StatusReport(
+                "1.2.3",
+                SampleBans.START,
+                Duration.ofHours(49),
+                "enforce",
+                PATH,
+                new StatusReport.Policy(
+                        6, 7, 8, List.of(new StatusReport.RuleReport("scanner", "more than ...: ban", 9, 10, 0))),
+                0);
+
+        assertThat(StatusText.of(status)).isEqualTo("""
+                        version        1.2.3
+                        running for    2 days 1 hour
+                        mode           enforce
+                        serves         0.0.0.0:80, [::]:80 (epoll)
+                        origin         http://127.0.0.1:8080
+                        clients        12 connections, 3 requests under way
+                        to the origin  4 connections in use, 5 kept
+                        bans           7 in force, 8 only watched
+                        tracked        6 clients
+
+                        RULE     REFUSED  WATCHED  SPARED  WHAT IT DOES
+                        scanner  9        10       0       more than ...: ban
+                        """);
+    }
+
+    @Test
+    void linesThatTheAccessLogLostAreShown() {
+        StatusReport status = new StatusReport(
+                "1", SampleBans.START, Duration.ZERO, "observe", PATH, new StatusReport.Policy(0, 0, 0, List.of()), 17);
+
+        assertThat(StatusText.of(status))
+                .contains("access log     17 lines lost\n")
+                .endsWith("There are no rules.\n");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.run;
+
+import org.jspecify.annotations.NullMarked;
