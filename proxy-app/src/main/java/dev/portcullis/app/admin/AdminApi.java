@@ -15,6 +15,7 @@ import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,11 +48,12 @@ final class AdminApi {
      * The answer to a request that may be trusted.
      *
      * @param method the method; HEAD is asked as GET
-     * @param path the decoded path
+     * @param target the target as sent: a path, percent-encoded, and perhaps a query, which means nothing here
      * @param body the whole body; empty when there is none
      */
-    Answer answer(String method, String path, String body) {
+    Answer answer(String method, String target, String body) {
         try {
+            String path = new QueryStringDecoder(target).path();
             if (path.startsWith(WHY)) {
                 return only("GET", method, () -> why(path.substring(WHY.length())));
             }

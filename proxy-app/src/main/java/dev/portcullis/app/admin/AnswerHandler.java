@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -67,8 +66,8 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private Answer answer(FullHttpRequest request) {
         try {
-            String path = new QueryStringDecoder(request.uri()).path();
-            return api.answer(request.method().name(), path, request.content().toString(StandardCharsets.UTF_8));
+            String body = request.content().toString(StandardCharsets.UTF_8);
+            return api.answer(request.method().name(), request.uri(), body);
         } catch (RuntimeException e) {
             log.error("admin listener: a request failed", e);
             return Answer.error(INTERNAL_SERVER_ERROR, "this request failed; the log says why");

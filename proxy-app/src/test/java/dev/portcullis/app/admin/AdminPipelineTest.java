@@ -1,0 +1,146 @@
+package dev.portcullis.app.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.app.fake.SampleBans;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The handlers together, as bytes go in and out. */
+class AdminPipelineTest {
+
+    private final FakeOperator operator = new FakeOperator();
+    private final AdminServer.Pipeline pipeline = new AdminServer.Pipeline(operator);
+    private final EmbeddedChannel channel = new EmbeddedChannel(pipeline);
+
+    @AfterEach
+    void release() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aRequestIsAnsweredAndTheConnectionClosed() {
+        send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("content-length: 3\r\n", "connection: close\r\n", "cache-control: no-store\r\n")
+                .contains("X-Content-Type-Options: nosniff\r\n")
+                .endsWith("\r\n\r\nok\n");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void headGetsTheLengthWithoutTheBody() {
+        send("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received()).contains("content-length: 3\r\n").endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void aBodyInPiecesIsPutTogether() {
+        String body = "{\"address\":\"192.0.2.7\",\"for\":\"1h\",\"reason\":\"caf\u00e9\"}";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        send("POST /api/v1/bans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + bytes.length + "\r\n\r\n");
+        assertThat(received()).as("nothing is said before the body is whole").isEmpty();
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, 20));
+        channel.writeInbound(Unpooled.copiedBuffer(bytes, 20, bytes.length - 20));
+
+        assertThat(received()).startsWith("HTTP/1.1 201 Created\r\n");
+        assertThat(operator.bans).singleElement().satisfies(ban -> assertThat(ban.reason())
+                .isEqualTo("caf\u00e9"));
+    }
+
+    @Test
+    void aPercentEncodedNetworkIsUnderstood() {
+        operator.bans.add(SampleBans.manual());
+        send("DELETE /api/v1/bans/2001:db8::%2F48 HTTP/1.1\r\nHost: [::1]:9911\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 200 OK\r\n");
+    }
+
+    @Test
+    void aBrokenEscapeInThePathIsTheAskersFault() {
+        send("GET /api/v1/bans/why/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 400 Bad Request\r\n");
+    }
+
+    @Test
+    void aFaultOfOursIsAnErrorWithoutDetails() {
+        send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received())
+                .startsWith("HTTP/1.1 500 ")
+                .contains("this request failed; the log says why")
+                .doesNotContain("fake");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() {
+        send("POST /api/v1/bans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 1000000\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aHeadThatIsTooLargeIsRefused() {
+        send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(10_000) + "\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 400 ");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatStaysOpenIsClosedAfterTenSecondsWhateverItDoes() {
+        for (int second = 0; second < 9; second++) {
+            send("G");
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(channel.isOpen()).isTrue();
+
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void connectionsPastTheSixtyFourthAreClosedUntilOthersEnd() {
+        EmbeddedChannel[] open = new EmbeddedChannel[64];
+        open[0] = channel;
+        for (int i = 1; i < open.length; i++) {
+            open[i] = new EmbeddedChannel(pipeline);
+            assertThat(open[i].isOpen()).isTrue();
+        }
+        assertThat(new EmbeddedChannel(pipeline).isOpen()).isFalse();
+
+        open[5].close();
+        EmbeddedChannel next = new EmbeddedChannel(pipeline);
+        assertThat(next.isOpen()).isTrue();
+        next.close();
+        for (EmbeddedChannel each : open) {
+            each.close();
+        }
+    }
+
+    private void send(String text) {
+        channel.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    }
+
+    private String received() {
+        StringBuilder text = new StringBuilder();
+        for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+            text.append(part.toString(StandardCharsets.UTF_8));
+            part.release();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.portcullis.app.admin;
+
+import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program with a list of bans and nothing else; 127.0.0.1 can't be banned. */
+final class FakeOperator implements Operator {
+
+    final List<Ban> bans = new ArrayList<>();
+    boolean ready = true;
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public String metrics() {
+        return "portcullis_build_info 1\n";
+    }
+
+    @Override
+    public StatusReport status() {
+        throw new IllegalStateException("the fake has no status");
+    }
+
+    @Override
+    public List<Ban> bans() {
+        return bans;
+    }
+
+    @Override
+    public Ban ban(IpPrefix subject, Duration lasts, String reason) {
+        if (subject.toString().equals("127.0.0.1")) {
+            throw new IllegalArgumentException("127.0.0.1 can't be banned: it is this machine itself");
+        }
+        Ban ban = new Ban(subject, Ban.MANUAL, reason, SampleBans.START, SampleBans.START.plus(lasts), 1, false, null);
+        bans.add(ban);
+        return ban;
+    }
+
+    @Override
+    public List<Ban> lift(IpPrefix subject) {
+        List<Ban> lifted =
+                bans.stream().filter(ban -> ban.subject().equals(subject)).toList();
+        bans.removeAll(lifted);
+        return lifted;
+    }
+
+    @Override
+    public WhyReport why(IpPrefix address) {
+        List<Ban> covering =
+                bans.stream().filter(ban -> ban.subject().contains(address)).toList();
+        return new WhyReport(address, address, !covering.isEmpty(), null, null, false, covering, List.of());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.portcullis.app.run;
+
+import static dev.portcullis.app.fake.FakeExchange.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.config.ConfigurationReader;
+import dev.portcullis.app.report.ProgramVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StartSummaryTest {
+
+    @Test
+    void itSaysWhatWasStartedAndWhere() {
+        String text = summary("""
+                origin = "http://127.0.0.1:8080"
+                allow = ["192.0.2.10", "2001:db8::/32"]
+                trusted-proxies = ["198.51.100.1"]
+                access-log = "/var/log/portcullis/access.log"
+                default-rules = off
+                rules {
+                  flood { count = requests, per = client, over = 100, within = 1 minute, then = throttle }
+                  traps  { where { path = "/.env" }, then = ban, for = 12 hours, mode = observe }
+                }
+                """, new OriginProbe.Result(true, "answers 200 after 12 ms"));
+
+        assertThat(text).isEqualTo("""
+                        Portcullis VERSION
+                          listens on       0.0.0.0:80, [::]:8000 (epoll)
+                          origin           http://127.0.0.1:8080 answers 200 after 12 ms
+                          mode             enforce
+                          never acted on   2 addresses and networks allowed, 1 trusted proxy
+                          rules            2
+                            flood          more than 100 requests per client within 1 minute: throttle (429)
+                            traps          any request (path /.env): only watched, would ban for 12 hours
+                          metrics          http://127.0.0.1:9911/metrics
+                          administration   http://127.0.0.1:9911/api/v1/status
+                          access log       /var/log/portcullis/access.log
+                        """.replace("VERSION", ProgramVersion.get()));
+    }
+
+    @Test
+    void aDeadOriginIsAWarning() {
+        assertThat(summary(
+                        "origin = \"http://127.0.0.1:8080\"",
+                        new OriginProbe.Result(false, "does not answer: Connection refused")))
+                .contains("  origin           WARNING: http://127.0.0.1:8080 does not answer: Connection refused\n")
+                .contains("  access log       standard output\n");
+    }
+
+    @Test
+    void aProgramThatOnlyWatchesSaysSo() {
+        assertThat(summary(
+                        "origin = \"http://127.0.0.1:8080\", mode = observe, default-rules = off, access-log = off",
+                        new OriginProbe.Result(true, "answers")))
+                .contains("  mode             observe: everybody passes, rules are only watched\n")
+                .contains("  rules            none\n")
+                .contains("  access log       off\n");
+    }
+
+    private static String summary(String hocon, OriginProbe.Result origin) {
+        Configuration configuration =
+                ConfigurationReader.parse("test", hocon).value().orElseThrow();
+        return StartSummary.text(
+                configuration,
+                List.of(
+                        new InetSocketAddress(address("0.0.0.0").address(), 80),
+                        new InetSocketAddress(address("::").address(), 8000)),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 9911),
+                "epoll",
+                origin);
+    }
+}
