@@ -44,8 +44,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
      * the file can't be opened.
      */
     public static AccessLog open(String file, Ticker ticker) throws IOException {
-        OutputStream out =
-                file.equals("-") ? new FileOutputStream(FileDescriptor.out) : new FileOutputStream(file, true);
+        OutputStream out = file.equals("-") ? new StandardOutput() : new FileOutputStream(file, true);
         return to(out, ticker, ZoneId.systemDefault());
     }
 
@@ -89,5 +88,16 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
             }
         } while (!last);
         writer.close();
+    }
+
+    /** Standard output, unbuffered. It is not ours to close. */
+    private static final class StandardOutput extends FileOutputStream {
+
+        StandardOutput() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.app.fake.FakeExchange;
 import dev.portcullis.rules.time.ManualTime;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -67,6 +68,13 @@ class AccessLogTest {
         log.close();
 
         assertThat(Files.readAllLines(file)).hasSize(2).first().isEqualTo("before");
+    }
+
+    @Test
+    void standardOutputStaysOpenForOthers() throws Exception {
+        AccessLog.open("-", time).close();
+
+        assertThat(FileDescriptor.out.valid()).isTrue();
     }
 
     @Test
