@@ -20,7 +20,7 @@ class FailingOriginIT {
 
     @RegisterExtension
     final PortcullisProcess portcullis = new PortcullisProcess(
-            () -> "origin = \"" + origin.origin() + "\"\n" + "timeouts { response = 1 second }\n");
+            () -> "origin = \"" + origin.origin() + "\"\n" + "timeouts { response = 4 seconds }\n");
 
     @AfterEach
     void stopOrigin() throws IOException {
@@ -47,9 +47,7 @@ class FailingOriginIT {
             visitor.endConnection();
 
             // Well before the origin's silence would end it.
-            assertThat(abandoned.await(800, TimeUnit.MILLISECONDS))
-                    .as("abandoned")
-                    .isTrue();
+            assertThat(abandoned.await(2, TimeUnit.SECONDS)).as("abandoned").isTrue();
         }
     }
 
