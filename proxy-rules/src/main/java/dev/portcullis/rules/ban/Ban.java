@@ -48,6 +48,11 @@ public record Ban(
         public Evidence {
             last = List.copyOf(last);
         }
+
+        /** The same with only the last request. */
+        public Evidence brief() {
+            return new Evidence(count, counted, limit, within, last.subList(Math.max(0, last.size() - 1), last.size()));
+        }
     }
 
     /**

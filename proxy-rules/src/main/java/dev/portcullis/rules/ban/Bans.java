@@ -20,13 +20,19 @@ import org.slf4j.LoggerFactory;
  * The register of bans, in memory. Safe between threads; {@link #find} takes no lock and may be called on event loops.
  *
  * <p>Bans run by monotonic time: a jump of the calendar neither makes nor ends one. A subject may be under several bans
- * at once, at most one for each rule, one of them the administrator's. No ban is ever pushed out by others: past {@link
- * #MAX_BANS} a rule's further bans are refused instead, loudly, and an administrator's are still taken.
+ * at once, at most one for each rule, one of them the administrator's.
+ *
+ * <p>Memory is bounded whoever attacks. No ban is ever pushed out by others: past {@link #MAX_BANS} a rule's further bans are
+ * refused instead, loudly, and an administrator's are still taken. Past {@link #MAX_DETAILED} a ban keeps only the last request of its
+ * evidence.
  */
 public final class Bans {
 
-    /** How many bans there may be before a rule's are refused; about 300 bytes each and their evidence. */
-    public static final int MAX_BANS = 1_000_000;
+    /** How many bans there may be before a rule's are refused. */
+    public static final int MAX_BANS = 250_000;
+
+    /** How many bans there may be before new ones keep only the last request of their evidence. */
+    public static final int MAX_DETAILED = 10_000;
 
     /** The longest that any ban lasts: an administrator's longer one is refused, a rule's is cut. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
@@ -39,6 +45,7 @@ public final class Bans {
     private final WallClock clock;
     private final long born;
     private final int max;
+    private final int maxDetailed;
     private final List<BanListener> listeners = new CopyOnWriteArrayList<>();
     private final Object changing = new Object();
     private final BanIndex index = new BanIndex();
@@ -49,15 +56,16 @@ public final class Bans {
 
     /** An empty register. */
     public Bans(Bannable bannable, Ticker ticker, WallClock clock) {
-        this(bannable, ticker, clock, MAX_BANS);
+        this(bannable, ticker, clock, MAX_BANS, MAX_DETAILED);
     }
 
-    Bans(Bannable bannable, Ticker ticker, WallClock clock, int max) {
+    Bans(Bannable bannable, Ticker ticker, WallClock clock, int max, int maxDetailed) {
         this.bannable = bannable;
         this.ticker = ticker;
         this.clock = clock;
         this.born = ticker.nanos();
         this.max = max;
+        this.maxDetailed = maxDetailed;
         this.offences = new Offences(ticker);
     }
 
@@ -170,7 +178,7 @@ public final class Bans {
                     reason,
                     offences.next(subject, rule.name(), observed, terms),
                     observed,
-                    evidence);
+                    index.size() < maxDetailed ? evidence : evidence.brief());
         }
         tell(listener -> listener.banned(standing.ban()));
         return standing.ban();

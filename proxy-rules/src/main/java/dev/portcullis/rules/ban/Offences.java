@@ -16,7 +16,7 @@ import java.time.Duration;
  */
 final class Offences {
 
-    private static final int MAX_REMEMBERED = 1_000_000;
+    private static final int MAX_REMEMBERED = 250_000;
 
     private final Cache<Offender, Memory> memories;
 

@@ -34,7 +34,7 @@ final class Glob {
         this.shortest = pieces.stream().mapToInt(String::length).sum();
     }
 
-    /** The texts that stand for themselves, in the order of the pattern: whatever matches holds each of them. */
+    /** The texts that stand for themselves, in no order: whatever matches holds each of them. */
     List<String> pieces() {
         return Stream.concat(Stream.of(beginning, end), middle.stream()).toList();
     }

@@ -269,7 +269,7 @@ class BansTest {
 
     @Test
     void aFullRegisterRefusesFurtherBansOfRulesAndDropsNone() {
-        Bans small = new Bans(bannable, time, time, 2);
+        Bans small = new Bans(bannable, time, time, 2, 2);
         assertThat(small.ban(block("192.0.2.1"), FLOOD, false, "a test", evidence()))
                 .isNotNull();
         assertThat(small.ban(block("192.0.2.2"), FLOOD, false, "a test", evidence()))
@@ -285,6 +285,19 @@ class BansTest {
         small.expire(time.nanos());
         assertThat(small.ban(block("192.0.2.3"), FLOOD, false, "a test", evidence()))
                 .isNotNull();
+    }
+
+    @Test
+    void whenThereAreManyBansNewOnesKeepOnlyTheLastRequest() {
+        Bans small = new Bans(bannable, time, time, 10, 1);
+        Ban.Request first = new Ban.Request(Instant.EPOCH, "GET", "site.example", "/first", 200, 1);
+        Ban.Request last = new Ban.Request(Instant.EPOCH, "GET", "site.example", "/last", 0, 0);
+        Ban.Evidence evidence = new Ban.Evidence(Rule.Count.REQUESTS, 2, 1, HOUR, List.of(first, last));
+        small.ban(block("192.0.2.1"), FLOOD, false, "a test", evidence);
+        small.ban(block("192.0.2.2"), FLOOD, false, "a test", evidence);
+        assertThat(small.list(time.nanos()))
+                .extracting(ban -> Objects.requireNonNull(ban.evidence()).last())
+                .containsExactly(List.of(first, last), List.of(last));
     }
 
     private record Recorder(List<Ban> heard, List<String> lifts) implements BanListener {
