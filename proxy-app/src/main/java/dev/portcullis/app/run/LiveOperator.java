@@ -81,7 +81,7 @@ final class LiveOperator implements Operator {
                 address,
                 client,
                 policy.engine().refuses(client, now),
-                policy.settings().allow().find(client),
+                policy.engine().allowedBy(client),
                 bannable.byRule(client) ? null : bannable.refusal(client),
                 policy.settings().observe(),
                 bansOf(client, now),

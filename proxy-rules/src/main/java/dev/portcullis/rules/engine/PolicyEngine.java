@@ -184,6 +184,15 @@ public final class PolicyEngine implements Policy {
         return ban != null && enforced(ban) && allowed.find(client) == null;
     }
 
+    /**
+     * The entry of the allow-list, as it was written, that lets all requests of this client through; null when there is none.
+     * An IPv6 address on the list allows the client that it belongs to.
+     */
+    public @Nullable String allowedBy(IpPrefix client) {
+        Verdict.Allow allow = allowed.find(bannable.subject(client));
+        return allow == null ? null : allow.rule();
+    }
+
     /** The rules in force, in the order of the settings. */
     public List<RuleState> rules() {
         return rules.stream().map(rule -> rule.state).toList();

@@ -56,6 +56,8 @@ class BannedClientsTest {
         World world = new World(first("env", path("/.env"), Action.BAN));
         Request neighbour = Request.from("2001:db8:a::77").get("/.env");
         assertThat(world.visit(neighbour)).isEqualTo(new Verdict.Allow("2001:db8:a::5"));
+        assertThat(world.engine.allowedBy(Request.block("2001:db8:a::99"))).isEqualTo("2001:db8:a::5");
+        assertThat(world.engine.allowedBy(ANYBODY.client())).isNull();
     }
 
     @Test
