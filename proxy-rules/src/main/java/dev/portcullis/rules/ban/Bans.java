@@ -137,10 +137,10 @@ public final class Bans {
         Standing standing;
         synchronized (changing) {
             earlier = active(meant, Ban.MANUAL, false);
-            if (earlier != null) {
-                index.remove(earlier);
-            }
             standing = stand(meant, Ban.MANUAL, reason, new Offences.Sentence(1, lasts), false, null);
+            if (earlier != null) {
+                index.remove(earlier); // only now: nobody who looks meanwhile finds no ban
+            }
         }
         if (earlier != null) {
             tell(listener -> listener.lifted(earlier.ban(), Lift.REMOVED));
