@@ -65,13 +65,13 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
         return "http://127.0.0.1:" + port;
     }
 
-    /** What it wrote to its access log so far: the visitor as PHP sees it, the peer, the request line, the status, how the connection ended. */
+    /** Its access log so far: the visitor as PHP sees it, the peer, the request line, the status, how the connection went on. */
     List<String> accessLog() {
         return read(root().resolve("logs/access.log"));
     }
 
     /** What it, or PHP, complained about so far. */
-    List<String> errorLog() {
+    private List<String> errorLog() {
         return Stream.of("logs/error.log", "tmp/php.log")
                 .flatMap(log -> read(root().resolve(log)).stream())
                 .toList();
@@ -102,8 +102,8 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
     void start() {
         Path home = root();
         List<String> command = new ArrayList<>();
-        command.add(
-                Program.find("setsid", "util-linux")); // it ends by SIGTERM to its whole process group, else ours too
+        // Apache ends by SIGTERM to its whole process group, which must not be the test's own.
+        command.add(Program.find("setsid", "util-linux"));
         command.add(Program.find("apache2", "apache2-bin"));
         command.add("-DFOREGROUND");
         if (isRoot()) {

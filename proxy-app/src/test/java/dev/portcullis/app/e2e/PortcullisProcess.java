@@ -87,10 +87,6 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         return port;
     }
 
-    int adminPort() {
-        return adminPort;
-    }
-
     /** A client with an address of 127.0.0.0/8. */
     Visitor visitor(String address) {
         return new Visitor(address, port);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,14 +41,8 @@ final class Program implements AutoCloseable {
 
     /** Starts a command; its output and its errors are read as one. */
     static Program start(List<String> command) {
-        return start(command, Map.of());
-    }
-
-    /** The same, with additions to the environment. */
-    static Program start(List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.redirectInput(Path.of("/dev/null").toFile());
-        builder.environment().putAll(environment);
         try {
             return new Program(Path.of(command.get(0)).getFileName().toString(), builder.start());
         } catch (IOException e) {
