@@ -111,7 +111,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     @Override
     public void connected(OriginConnection connection) {
-        if (over) {
+        if (over || ending != Ending.SERVED) {
             connection.cancel();
             return;
         }
@@ -125,7 +125,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     @Override
     public void refused(Throwable cause) {
-        if (!over) {
+        if (!over && ending == Ending.SERVED) {
             boolean late = cause instanceof ConnectTimeoutException;
             fail(late ? Ending.ORIGIN_TIMEOUT : Ending.ORIGIN_FAILED);
         }

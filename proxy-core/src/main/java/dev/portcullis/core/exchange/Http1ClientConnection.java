@@ -252,6 +252,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         if (persistent && requestRead && !worker.isDraining()) {
             enter(Phase.AWAITING);
             decoder.next();
+            if (exchange != null) {
+                exchange.requestReadComplete(); // what was kept came with no read of its own
+            }
             noteHeadStart();
             readIfWanted(context());
         } else {

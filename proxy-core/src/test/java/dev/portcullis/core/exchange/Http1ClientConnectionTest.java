@@ -9,6 +9,7 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -403,5 +404,30 @@ class Http1ClientConnectionTest {
         origin().receive(OK);
         assertThat(client.sent()).contains("\r\nConnection: close\r\n").endsWith("ok");
         assertThat(client.channel.isActive()).isFalse();
+    }
+
+    @Test
+    void sendsTheBodyOfAPipelinedRequestWithoutWaitingForMore() {
+        client.receive(GET + "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+        origin().sent();
+        origin().receive(OK);
+        assertThat(origin().sent()).startsWith("POST /b HTTP/1.1\r\n").endsWith("\r\n\r\nabc");
+    }
+
+    @Test
+    void sendsNothingToAnOriginThatIsReachedAfterTheRequestWasRefused() {
+        DefaultChannelPromise[] dialed = new DefaultChannelPromise[1];
+        proxy.dialing = end -> dialed[0] = new DefaultChannelPromise(end.channel, end.channel.eventLoop());
+        client.holdWrites = true;
+        client.receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n");
+        dialed[0].setSuccess();
+        origin().channel.runPendingTasks();
+        assertThat(origin().sent()).as("sent to the origin").isEmpty();
+        assertThat(origin().channel.isActive()).isFalse();
+        client.holdWrites = false;
+        client.channel.flush();
+        assertThat(client.sent()).startsWith("HTTP/1.1 400 ");
+        assertThat(proxy.finished).hasSize(1);
+        assertThat(proxy.worker().pool().activeCount()).isZero();
     }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** One worker with embedded channels for its connections, and a clock that is moved by hand. */
 public final class EmbeddedProxy implements AutoCloseable {
@@ -42,6 +43,9 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     /** Failures of the next connections to the origin. */
     public final ArrayDeque<Throwable> dialFailures = new ArrayDeque<>();
+
+    /** What comes of beginning to connect to the origin: by default it is done at once. */
+    public Function<End, ChannelFuture> dialing = end -> end.channel.newSucceededFuture();
 
     private final List<End> clients = new ArrayList<>();
     private final Worker worker;
@@ -67,7 +71,7 @@ public final class EmbeddedProxy implements AutoCloseable {
         End end = new End();
         end.channel.pipeline().addLast(decoder).addLast(new OriginConnection(decoder, pool));
         origins.add(end);
-        return end.channel.newSucceededFuture();
+        return dialing.apply(end);
     }
 
     /** A client that has just connected. */
@@ -111,11 +115,21 @@ public final class EmbeddedProxy implements AutoCloseable {
         /** How often more was asked for. */
         public int reads;
 
+        /** Whether the connection takes nothing of what is flushed, for now. */
+        public boolean holdWrites;
+
         End() {
             channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
                 @Override
                 public void read(ChannelHandlerContext ctx) {
                     reads++;
+                }
+
+                @Override
+                public void flush(ChannelHandlerContext ctx) {
+                    if (!holdWrites) {
+                        ctx.flush();
+                    }
                 }
             });
             channel.config().setAutoRead(false);
