@@ -178,9 +178,9 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         return !over && (tunnel || !sender.isRead()) && origin != null && origin.isWritable();
     }
 
-    /** Whether all of the request has been read. */
+    /** Whether all of the request has been read; never of a tunnel, which has no end but the connection's. */
     boolean isRequestRead() {
-        return sender.isRead();
+        return sender.isRead() && !tunnel;
     }
 
     @Override
@@ -209,9 +209,10 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
     }
 
-    /** From here on both sides send as they like, until one of them closes. */
+    /** From here on both sides send as they like, until one closes. An open tunnel keeps no PHP worker busy: its time is not charged. */
     private void openTunnel(ResponseHead head) {
         tunnel = true;
+        record.originDone(progressAt);
         headSent = true;
         record.statusSent(head.status());
         client.switchProtocol(head);

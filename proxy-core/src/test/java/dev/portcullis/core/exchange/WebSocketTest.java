@@ -60,16 +60,18 @@ class WebSocketTest {
     }
 
     @Test
-    void endsWhenEitherSideClosesAndIsChargedByBytesAndTime() {
+    void endsWhenEitherSideClosesAndIsChargedByBytesButNotForBeingOpen() {
         client.receive(ASK);
+        proxy.pass(Duration.ofMillis(20));
         origin().receive(SWITCH + "1234");
         client.receive("12");
         proxy.pass(Duration.ofMinutes(30));
         origin().hangUp();
         assertThat(client.channel.isActive()).isFalse();
         assertThat(outcome())
+                .as("the origin's time is what it took to agree")
                 .isEqualTo(new Outcome(
-                        Ending.SERVED, 101, 2, 4, Duration.ofMinutes(30).toNanos()));
+                        Ending.SERVED, 101, 2, 4, Duration.ofMillis(20).toNanos()));
     }
 
     @Test
@@ -92,6 +94,34 @@ class WebSocketTest {
         proxy.pass(Duration.ofMinutes(1));
         assertThat(client.channel.isActive()).isFalse();
         assertThat(origin().channel.isActive()).isFalse();
+    }
+
+    @Test
+    void doesNotReadTheClientWhileTheOriginTakesNothing() {
+        client.receive(ASK);
+        origin().receive(SWITCH);
+        origin().sent();
+        origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        origin().channel.runPendingTasks();
+        int before = client.reads;
+        client.receive("abc");
+        assertThat(client.reads).as("paused").isEqualTo(before);
+        origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        origin().channel.runPendingTasks();
+        assertThat(client.reads).as("goes on").isEqualTo(before + 1);
+    }
+
+    @Test
+    void doesNotReadTheOriginWhileTheClientTakesNothing() {
+        client.receive(ASK);
+        origin().receive(SWITCH);
+        int before = origin().reads;
+        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        origin().receive("abc");
+        assertThat(origin().reads).as("paused").isEqualTo(before);
+        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        client.channel.runPendingTasks();
+        assertThat(origin().reads).as("goes on").isEqualTo(before + 1);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param requestBytes bytes of the request's body that were read
  * @param responseBytes bytes of the response's body that were sent
  * @param originNanos how long the origin was busy with it, in nanoseconds: from the moment it was handed over until the
- *     last byte of the response came, or it was given up; 0 when the origin never saw it
+ *     last byte of the response came, it was given up, or a tunnel was opened; 0 when the origin never saw it
  */
 public record Outcome(Ending ending, int status, long requestBytes, long responseBytes, long originNanos) {
 
