@@ -129,6 +129,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        worker.connectionFailed(cause);
         ctx.close();
     }
 

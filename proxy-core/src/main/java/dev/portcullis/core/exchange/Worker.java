@@ -1,6 +1,7 @@
 package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.origin.OriginPool;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one event loop owns: its clients' connections, its pool of connections to the origin, and the clock that limits
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Worker {
 
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -142,6 +146,13 @@ public final class Worker {
     /** Requests that were sent a second time. */
     public long retryCount() {
         return retries.sum();
+    }
+
+    /** A connection failed. What is no failure of the network is a fault of the program. */
+    void connectionFailed(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("a client's connection failed", cause);
+        }
     }
 
     void exchangeBegan() {

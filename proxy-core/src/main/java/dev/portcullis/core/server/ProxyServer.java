@@ -97,7 +97,7 @@ public final class ProxyServer {
         OriginAddress address = new OriginAddress(settings.origin().address());
         Services services = new Services(
                 settings,
-                parts.policy(),
+                new GuardedPolicy(parts.policy(), parts.ticker()),
                 parts.clients(),
                 guarded(parts.listener()),
                 parts.ticker(),
@@ -124,6 +124,7 @@ public final class ProxyServer {
         return new Bootstrap()
                 .group(loop)
                 .channel(transport.channel())
+                .disableResolver() // a look-up would block the event loop: OriginAddress does it elsewhere
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

@@ -135,6 +135,14 @@ class ProxyServerTest {
     }
 
     @Test
+    void answers502AtOnceWhileTheOriginsNameIsUnknown() throws Exception {
+        try (RunningProxy proxy = new RunningProxy(InetSocketAddress.createUnresolved("nowhere.invalid", 80));
+                RawClient client = proxy.client()) {
+            assertThat(client.send(GET).response()).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    @Test
     void sendsAnIdempotentRequestAgainWhenAKeptConnectionTurnsOutClosed() throws Exception {
         ScriptedOrigin.Script once = new ScriptedOrigin.Script() {
             private int answered;

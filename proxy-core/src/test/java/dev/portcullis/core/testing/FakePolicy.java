@@ -12,12 +12,16 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A policy that says what it is told to, and remembers what it was told. Trusts the peers it is given. */
 public final class FakePolicy implements Policy, Clients {
 
     /** The verdict of every request. */
     public volatile Verdict verdict = Verdict.Pass.INSTANCE;
+
+    /** What every question is answered with instead, when there is one. */
+    public volatile @Nullable RuntimeException fault;
 
     /** Clients that {@link #refuses} holds for. */
     public final Set<IpPrefix> refused = ConcurrentHashMap.newKeySet();
@@ -33,18 +37,28 @@ public final class FakePolicy implements Policy, Clients {
 
     @Override
     public Verdict decide(Facts asked, long now) {
+        failIfTold();
         facts.add(asked);
         return verdict;
     }
 
     @Override
     public void ended(Facts of, Verdict was, Outcome outcome, long now) {
+        failIfTold();
         outcomes.add(outcome);
     }
 
     @Override
     public boolean refuses(IpPrefix client, long now) {
+        failIfTold();
         return refused.contains(client);
+    }
+
+    private void failIfTold() {
+        RuntimeException told = fault;
+        if (told != null) {
+            throw told;
+        }
     }
 
     @Override
