@@ -8,10 +8,12 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.ZoneId;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access log. An event loop only puts a reference into a bounded queue; one thread of its own makes lines of them and
@@ -19,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The writer is never woken: it looks into the queue ten times a second. So an event loop never pays for a system call
  * that wakes a thread, many lines share one write, and a line is in the file at most 200 ms after its request. The queue holds
- * what more than 100,000 requests a second put into it meanwhile.
+ * what more than 100,000 requests a second put into it meanwhile. It takes no lock: were the writer interrupted by the scheduler
+ * while it held one, every event loop would wait for it. Offering costs about 100 ns while another event loop does the same.
  */
 public final class AccessLog implements ExchangeListener, AutoCloseable {
 
@@ -27,7 +30,8 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private static final long PAUSE_NANOS = 100_000_000;
     private static final long CLOSE_WAIT_MILLIS = 5_000;
 
-    private final BlockingQueue<FinishedExchange> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final Queue<FinishedExchange> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final AccessLogWriter writer;
     private final Thread thread;
@@ -56,7 +60,10 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     @Override
     public void ended(FinishedExchange exchange) {
-        if (!queue.offer(exchange)) {
+        if (waiting.incrementAndGet() <= CAPACITY) {
+            queue.add(exchange);
+        } else {
+            waiting.decrementAndGet();
             dropped.increment();
         }
     }
@@ -82,12 +89,20 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         boolean last;
         do {
             last = closing; // read before the queue: what was offered before close() is written
-            writer.write(queue);
+            writer.write(this::next);
             if (!last) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         } while (!last);
         writer.close();
+    }
+
+    private @Nullable FinishedExchange next() {
+        FinishedExchange exchange = queue.poll();
+        if (exchange != null) {
+            waiting.decrementAndGet();
+        }
+        return exchange;
     }
 
     /** Standard output, unbuffered. It is not ours to close. */

@@ -7,8 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Queue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,9 @@ final class AccessLogWriter {
         this.dropped = dropped;
     }
 
-    /** Empties the queue into the log. Never throws. */
-    void write(Queue<FinishedExchange> queue) {
-        for (FinishedExchange next = queue.poll(); next != null; next = queue.poll()) {
+    /** Writes what {@code queue} gives until it gives null. Never throws. */
+    void write(Supplier<@Nullable FinishedExchange> queue) {
+        for (FinishedExchange next = queue.get(); next != null; next = queue.get()) {
             append(next);
             if (lines.length() >= BLOCK) {
                 flush();

@@ -46,7 +46,7 @@ class AccessLogWriterTest {
 
     @Test
     void manyLinesShareOneWrite() {
-        writer.write(requests(100));
+        writer.write(requests(100)::poll);
 
         assertThat(disk.writes).isEqualTo(1);
         assertThat(disk.toString(US_ASCII).lines()).hasSize(100);
@@ -54,7 +54,7 @@ class AccessLogWriterTest {
 
     @Test
     void aLongQueueIsWrittenInBlocksOfBoundedSize() {
-        writer.write(requests(2000));
+        writer.write(requests(2000)::poll);
 
         assertThat(disk.longest).isLessThan(66_000);
         assertThat(disk.toString(US_ASCII).lines()).hasSize(2000);
@@ -63,9 +63,9 @@ class AccessLogWriterTest {
     @Test
     void linesThatAFullDiskLostAreCountedAndTheNextAreWritten() {
         disk.room = 10;
-        writer.write(requests(3));
+        writer.write(requests(3)::poll);
         disk.room = Integer.MAX_VALUE;
-        writer.write(requests(2));
+        writer.write(requests(2)::poll);
 
         assertThat(dropped.sum()).isEqualTo(3);
         List<String> lines = disk.toString(US_ASCII).lines().toList();
@@ -77,7 +77,7 @@ class AccessLogWriterTest {
     void aFullDiskIsComplainedOfOnceAMinute() {
         disk.room = 0;
         for (int second = 0; second < 119; second++) {
-            writer.write(requests(1));
+            writer.write(requests(1)::poll);
             time.advance(Duration.ofSeconds(1));
         }
 
@@ -98,7 +98,7 @@ class AccessLogWriterTest {
             }
         });
         queue.addAll(requests(1));
-        writer.write(queue);
+        writer.write(queue::poll);
 
         assertThat(dropped.sum()).isEqualTo(1);
         assertThat(disk.toString(US_ASCII).lines()).hasSize(2).allMatch(line -> line.endsWith("ending=served"));
