@@ -39,16 +39,13 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             Demo demo = Demo.start(Time.system());
-            Thread stop = new Thread(demo::close, "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
+            AtExit.run(demo::close);
             out.print(demo.introduction(ProgramName.get()));
             out.flush();
             boolean asItShould = !attack || demo.attack(ProgramName.get(), out);
             if (!exit) {
-                new CountDownLatch(1).await(); // until a signal: the hook stops the demo, and the process ends with it
+                new CountDownLatch(1).await(); // until a signal: the demo is stopped, and the process ends with it
             }
-            Runtime.getRuntime().removeShutdownHook(stop);
-            demo.close();
             return asItShould ? 0 : 1;
         } catch (IOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.portcullis.app.report.ProgramVersion;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Its exit codes: 0 fine, 1 what was asked for failed, 2 the command line is wrong. What was expected to go
@@ -66,9 +68,15 @@ public final class PortcullisCommand implements Runnable {
     private static int wrongArguments(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
         command.getErr()
-                .println("portcullis: " + problem.getMessage() + "; see "
+                .println("portcullis: " + problem.getMessage() + nearest(problem) + "; see "
                         + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    private static String nearest(ParameterException problem) {
+        List<String> near =
+                problem instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "" : "; did you mean \"" + near.get(0) + "\"?";
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {

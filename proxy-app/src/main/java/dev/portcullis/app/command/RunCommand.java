@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = Configurations.usable(read(), err);
         Time time = Time.system();
         Portcullis program = start(configuration, time);
-        Runtime.getRuntime().addShutdownHook(new Thread(program::close, "stop"));
+        AtExit.run(program::close);
         err.print(StartSummary.of(program, time));
         err.flush();
         new CountDownLatch(1).await(); // until a signal: the hook stops the program, and the process ends with it

@@ -35,7 +35,7 @@ final class ListenFailure {
         }
         if (lower.contains("permission denied")) {
             return "permission denied; ports below 1024 need a privilege: AmbientCapabilities=CAP_NET_BIND_SERVICE in the"
-                    + " systemd unit, or \"setcap cap_net_bind_service=+ep\" on the java executable";
+                    + " systemd unit, or \"sysctl net.ipv4.ip_unprivileged_port_start=80\"";
         }
         if (lower.contains("assign requested address")) {
             return "this machine has no such address";

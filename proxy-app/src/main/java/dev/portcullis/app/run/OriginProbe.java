@@ -10,7 +10,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Asks the origin once whether it answers, for the summary at the start. Takes three seconds at most: what has not come with the first packet is not waited for. */
+/** Asks the origin once whether it answers, for the summary at the start. Takes three seconds at most, and the
+ * look-up of its name: what has not come with the first packet is not waited for. */
 final class OriginProbe {
 
     private static final int CONNECT_MILLIS = 1_000;

@@ -64,6 +64,12 @@ class CommandLineTest {
     }
 
     @Test
+    void aWordThatIsNearlyRightIsSetRight() {
+        assertThat(run("statsu")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean \"status\"?").hasLineCount(1);
+    }
+
+    @Test
     void anAddressThatIsNoneIsTheCommandLinesFault() {
         assertThat(run("ban", "why", "nobody")).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(1);

@@ -29,7 +29,7 @@ class ListenFailureTest {
         assertThat(ListenFailure.of("can't listen on 0.0.0.0:80", new BindException("Permission denied")))
                 .hasMessageContaining("permission denied")
                 .hasMessageContaining("CAP_NET_BIND_SERVICE")
-                .hasMessageContaining("setcap");
+                .hasMessageContaining("sysctl net.ipv4.ip_unprivileged_port_start=80");
     }
 
     @Test
