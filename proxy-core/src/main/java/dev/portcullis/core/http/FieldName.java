@@ -1,5 +1,6 @@
 package dev.portcullis.core.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -43,11 +44,13 @@ public enum FieldName {
     private static final FieldName[][] TABLE = table();
 
     private final String text;
-    private final String lower;
+
+    @SuppressWarnings("Immutable") // never written to
+    private final byte[] lower;
 
     FieldName(String text) {
         this.text = text;
-        this.lower = text.toLowerCase(Locale.ROOT);
+        this.lower = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The name as it is usually written. */
@@ -70,11 +73,11 @@ public enum FieldName {
     }
 
     private boolean spells(byte[] bytes, int start, int end) {
-        if (end - start != lower.length()) {
+        if (end - start != lower.length) {
             return false;
         }
-        for (int i = 0; i < lower.length(); i++) {
-            if (lower(bytes[start + i]) != lower.charAt(i)) {
+        for (int i = 0; i < lower.length; i++) {
+            if (lower(bytes[start + i]) != lower[i]) {
                 return false;
             }
         }
@@ -95,8 +98,8 @@ public enum FieldName {
             if (name == OTHER) {
                 continue;
             }
-            int length = name.lower.length();
-            int at = bucket(length, name.lower.charAt(0), name.lower.charAt(length - 1));
+            int length = name.lower.length;
+            int at = bucket(length, name.lower[0], name.lower[length - 1]);
             FieldName[] grown = Arrays.copyOf(table[at], table[at].length + 1);
             grown[grown.length - 1] = name;
             table[at] = grown;

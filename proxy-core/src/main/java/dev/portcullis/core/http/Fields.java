@@ -19,6 +19,7 @@ public final class Fields {
     public static final Fields EMPTY = new Builder(new byte[0]).build();
 
     private static final int MARKS = 4;
+    private static final boolean[] PLAIN = plainOctets();
 
     private final byte[] bytes;
     private final int[] marks;
@@ -118,12 +119,19 @@ public final class Fields {
 
     private static boolean isPlain(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
-            byte b = bytes[i];
-            if (!(b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-')) {
+            if (!PLAIN[bytes[i] & 0xFF]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean[] plainOctets() {
+        boolean[] plain = new boolean[256];
+        for (int b = 0; b < 128; b++) {
+            plain[b] = b == '-' || Character.isLetterOrDigit(b);
+        }
+        return plain;
     }
 
     private String text(int start, int end) {

@@ -129,10 +129,7 @@ final class LineReader {
                 case NAME -> name();
                 case BLANK -> blank();
                 case VALUE -> value();
-                case LINE_FEED -> {
-                    lineFeed();
-                    phase = Phase.NAME;
-                }
+                case LINE_FEED -> endField();
                 case LAST_LINE_FEED -> {
                     lineFeed();
                     refuseTooLong();
@@ -190,6 +187,7 @@ final class LineReader {
         if (bytes[at] == ':' && at > start) {
             nameEnd = at++;
             phase = Phase.BLANK;
+            blank();
         } else if (bytes[at] == '\r' && at == start) {
             at++;
             phase = Phase.LAST_LINE_FEED;
@@ -198,18 +196,19 @@ final class LineReader {
         }
     }
 
-    private void blank() {
+    private void blank() throws MalformedMessageException {
         while (at < filled && Octets.isBlank(bytes[at])) {
             at++;
         }
         if (at < filled) {
             valueStart = at;
             phase = Phase.VALUE;
+            value();
         }
     }
 
     private void value() throws MalformedMessageException {
-        at = Octets.skip(bytes, at, filled, Octets.VALUE);
+        at = Octets.skipValue(bytes, at, filled);
         if (at == filled) {
             return;
         }
@@ -226,6 +225,14 @@ final class LineReader {
         fields.add(start, nameEnd, valueStart, end);
         at++;
         phase = Phase.LINE_FEED;
+        if (at < filled) {
+            endField();
+        }
+    }
+
+    private void endField() throws MalformedMessageException {
+        lineFeed();
+        phase = Phase.NAME;
     }
 
     private void lineFeed() throws MalformedMessageException {

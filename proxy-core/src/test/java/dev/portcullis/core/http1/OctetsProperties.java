@@ -1,0 +1,47 @@
+package dev.portcullis.core.http1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+class OctetsProperties {
+
+    @Property
+    void eightBytesTogetherAreWhatTheyAreOneByOne(@ForAll("mostlyText") byte[] bytes, @ForAll int from) {
+        int start = Math.floorMod(from, bytes.length + 1);
+        assertThat(Octets.skipValue(bytes, start, bytes.length))
+                .isEqualTo(Octets.skip(bytes, start, bytes.length, Octets.VALUE));
+    }
+
+    @Example
+    void everyByteIsFoundAtEveryPlaceAmongEveryNeighbour() {
+        byte[] bytes = new byte[16];
+        for (int at = 0; at < 8; at++) {
+            for (int b = 0; b < 256; b++) {
+                for (int neighbour : new int[] {' ', '!', '~', 0x80, 0x9F, 0xA0, 0xFF, '\t', '\r', 0x7F}) {
+                    Arrays.fill(bytes, (byte) neighbour);
+                    bytes[at] = (byte) b;
+                    assertThat(Octets.skipValue(bytes, 0, bytes.length))
+                            .isEqualTo(Octets.skip(bytes, 0, bytes.length, Octets.VALUE));
+                }
+            }
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> mostlyText() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(20, Arbitraries.bytes().between((byte) ' ', (byte) '~')),
+                        Tuple.of(3, Arbitraries.bytes()),
+                        Tuple.of(3, Arbitraries.of((byte) '\t', (byte) 0x7F, (byte) 0x1F, (byte) 0x80, (byte) 0xFF)))
+                .array(byte[].class)
+                .ofMaxSize(60);
+    }
+}
