@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  * that wakes a thread, many lines share one write, and a line is in the file at most 200 ms after its request. The queue holds
  * what more than 100,000 requests a second put into it meanwhile. It takes no lock: were the writer interrupted by the scheduler
  * while it held one, every event loop would wait for it. Offering costs about 100 ns while another event loop does the same.
+ *
+ * <p>Each exchange that waits keeps its request's head in memory, as large as a stranger made it: large ones take the place of
+ * several, so that the queue never keeps more than 32 MB of heads.
  */
 public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     static final int CAPACITY = 16_384;
+
+    /** Bytes of its head that each request may keep waiting; one with a larger head takes the place of several. */
+    static final int SHARE = 2_048;
+
     private static final long PAUSE_NANOS = 100_000_000;
     private static final long CLOSE_WAIT_MILLIS = 5_000;
 
     private final Queue<FinishedExchange> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong waiting = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
     private final AccessLogWriter writer;
     private final Thread thread;
@@ -60,12 +67,17 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
 
     @Override
     public void ended(FinishedExchange exchange) {
-        if (waiting.incrementAndGet() <= CAPACITY) {
+        long size = size(exchange);
+        if (waiting.addAndGet(size) <= CAPACITY * (long) SHARE) {
             queue.add(exchange);
         } else {
-            waiting.decrementAndGet();
+            waiting.addAndGet(-size);
             dropped.increment();
         }
+    }
+
+    private static long size(FinishedExchange exchange) {
+        return Math.max(SHARE, exchange.headBytes());
     }
 
     /** Lines that were dropped since the start, because the queue was full or could not be written. */
@@ -100,7 +112,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private @Nullable FinishedExchange next() {
         FinishedExchange exchange = queue.poll();
         if (exchange != null) {
-            waiting.decrementAndGet();
+            waiting.addAndGet(-size(exchange));
         }
         return exchange;
     }

@@ -121,4 +121,42 @@ class AccessLogTest {
         log.close();
         assertThat(kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY);
     }
+
+    @Test
+    void whenTheDiskHangsLargeHeadsTakeNoMoreMemoryThanSmallOnes() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch freed = new CountDownLatch(1);
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        kept.write(b);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        hanging.countDown();
+                        try {
+                            freed.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                        kept.write(bytes, from, length);
+                    }
+                },
+                time,
+                ZoneOffset.UTC);
+        log.ended(new FakeExchange());
+        hanging.await();
+        FakeExchange large = new FakeExchange().headers(null, "a".repeat(8 * AccessLog.SHARE - "/x".length()));
+        for (int i = 0; i < AccessLog.CAPACITY / 8 + 7; i++) {
+            log.ended(large);
+        }
+
+        assertThat(log.dropped()).isEqualTo(7);
+        freed.countDown();
+        log.close();
+        assertThat(kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY / 8);
+    }
 }

@@ -99,6 +99,11 @@ public class FakeExchange implements FinishedExchange, Facts {
     }
 
     @Override
+    public int headBytes() {
+        return target.length() + (userAgent == null ? 0 : userAgent.length());
+    }
+
+    @Override
     public long totalNanos() {
         return outcome.originNanos() + 1_000_000;
     }

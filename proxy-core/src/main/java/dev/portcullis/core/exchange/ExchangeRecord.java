@@ -175,6 +175,13 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     }
 
     @Override
+    public int headBytes() {
+        return head == null
+                ? 0
+                : head.fields().maxLength() + head.target().raw().length();
+    }
+
+    @Override
     public long totalNanos() {
         return totalNanos;
     }

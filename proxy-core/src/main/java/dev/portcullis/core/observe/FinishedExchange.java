@@ -42,6 +42,9 @@ public interface FinishedExchange {
     @Nullable
     String userAgent();
 
+    /** About how many bytes of the request's head are kept in memory with it; 0 when it could not be read. */
+    int headBytes();
+
     /** Nanoseconds from the head's last byte read to the response's last byte written. */
     long totalNanos();
 

@@ -430,4 +430,11 @@ class Http1ClientConnectionTest {
         assertThat(proxy.finished).hasSize(1);
         assertThat(proxy.worker().pool().activeCount()).isZero();
     }
+
+    @Test
+    void saysHowMuchOfARequestIsKept() {
+        client.receive("GET /a HTTP/1.1\r\nHost: example.org\r\nCookie: " + "c".repeat(5000) + "\r\n\r\n");
+        origin().receive(OK);
+        assertThat(proxy.finished.get(0).headBytes()).isBetween(5000, 10_200);
+    }
 }
