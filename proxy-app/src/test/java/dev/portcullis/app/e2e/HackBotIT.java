@@ -40,6 +40,7 @@ class HackBotIT {
 
     @Test
     void aScannerIsBannedWithTheReasonAndAVisitorNoticesNothing(@TempDir Path directory) throws Exception {
+        long before = seenByApache();
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<List<Integer>> visit = CompletableFuture.supplyAsync(() -> read(over));
 
@@ -54,9 +55,9 @@ class HackBotIT {
         assertThat(statuses.get(404))
                 .as("answers of Apache: the limit, and what was under way when the ban came")
                 .isBetween((long) SCANNER_LIMIT + 1 - THREADS, (long) SCANNER_LIMIT + 2 + THREADS);
-        assertThat(APACHE.accessLog())
-                .filteredOn(line -> line.startsWith(BOT + " "))
-                .hasSizeLessThanOrEqualTo(SCANNER_LIMIT + 2 + THREADS);
+        assertThat(seenByApache() - before)
+                .as("requests of the bot that Apache saw")
+                .isLessThanOrEqualTo(SCANNER_LIMIT + 2 + THREADS);
         assertThat(visit.join()).containsOnly(200);
         assertThat(portcullis.metric("portcullis_active_bans\\{mode=\"enforce\""))
                 .isEqualTo(1);
@@ -64,7 +65,7 @@ class HackBotIT {
         Program.Finished why = portcullis.ask("ban", "why", BOT, "-o", "human");
         assertThat(why.code()).as(why.text()).isZero();
         assertThat(why.text())
-                .contains("rule scanner: 101 errors within 5 minutes, over the limit of 100")
+                .containsPattern("rule scanner: 10[1-3] errors within 5 minutes, over the limit of 100")
                 .containsPattern("404 .* GET 127\\.0\\.0\\.1/backup/")
                 .contains("ban remove " + BOT);
     }
@@ -79,6 +80,12 @@ class HackBotIT {
                 .as("answers of Apache, to what was under way")
                 .isLessThan(SCANNER_LIMIT / 2);
         assertThat(portcullis.ask("ban", "why", BOT).text()).contains("probes", "/.git/config");
+    }
+
+    private static long seenByApache() {
+        return APACHE.accessLog().stream()
+                .filter(line -> line.startsWith(BOT + " "))
+                .count();
     }
 
     /** Lets ffuf look for the words from the bot's address; how often it got each status. */
