@@ -109,11 +109,7 @@ public final class ProxyServer {
             OriginPipeline dialer = new OriginPipeline(originBootstrap(loop), address, settings.limits());
             Worker worker = new Worker(services, new OriginPool(settings.pool(), dialer, parts.ticker()));
             workers.put(loop, worker);
-            loop.scheduleAtFixedRate(
-                    () -> worker.sweep(parts.ticker().nanos()),
-                    SWEEP.toMillis(),
-                    SWEEP.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            loop.scheduleAtFixedRate(() -> sweep(worker), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
         }
         if (address.isName()) {
             refreshRegularly(address);
@@ -246,6 +242,15 @@ public final class ProxyServer {
                 "portcullis-resolver");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A fault in one sweep must not end all further ones: they keep every deadline. */
+    private void sweep(Worker worker) {
+        try {
+            worker.sweep(parts.ticker().nanos());
+        } catch (RuntimeException e) {
+            log.error("a sweep of the connections failed", e);
+        }
     }
 
     /** An observer that fails must not break the data path. */

@@ -44,7 +44,7 @@ public record ProxySettings(
     }
 
     /**
-     * The site behind. {@code address} may be unresolved: its name is then looked up for each new connection.
+     * The site behind. {@code address} may be unresolved: its name is then looked up every 30 seconds.
      *
      * @param address where it listens
      */
