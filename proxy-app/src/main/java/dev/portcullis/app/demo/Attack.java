@@ -1,13 +1,13 @@
 package dev.portcullis.app.demo;
 
 import dev.portcullis.app.admin.Operator;
+import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.app.report.RuleText;
 import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.app.run.Time;
 import dev.portcullis.rules.api.IpPrefix;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class Attack {
 
-    private static final String BOT = "127.0.0.66";
-    private static final String VISITOR = "127.0.0.10";
+    static final IpPrefix BOT = AddressInput.parse("127.0.0.66");
+    private static final IpPrefix VISITOR = AddressInput.parse("127.0.0.10");
     private static final String BROWSER = "Mozilla/5.0 (demo)";
     private static final Duration BOT_PAUSE = Duration.ofMillis(50);
     private static final Duration VISITOR_PAUSE = Duration.ofMillis(600);
@@ -64,8 +64,7 @@ final class Attack {
 
     /** Whether the bot was banned and every page of the visitor's came. Throws IOException when the addresses can't be had. */
     boolean run() throws IOException, InterruptedException {
-        client(VISITOR, BROWSER)
-                .get("/"); // loads classes: from now on times are those of a program that has run for a while
+        warmUp();
         ExecutorService visitor = Executors.newSingleThreadExecutor();
         try {
             Future<Boolean> content = visitor.submit((Callable<Boolean>) this::visit);
@@ -83,9 +82,9 @@ final class Attack {
         }
     }
 
-    /** The address that the bot attacks from. */
-    static IpPrefix bot() throws IOException {
-        return IpPrefix.of(InetAddress.getByName(BOT));
+    /** The first request loads classes; the times that are shown are those of a program that has run for a while. */
+    private void warmUp() throws IOException {
+        client(VISITOR, BROWSER).get("/");
     }
 
     /** The bot's part: whether it was banned. */
@@ -134,27 +133,23 @@ final class Attack {
         return content;
     }
 
-    /** The rule whose limit the bot has come nearest to. */
-    private String nearest() throws IOException {
-        WhyReport.Standing nearest = null;
+    /** How the bot stands with the rule whose limit it has come nearest to. */
+    private String nearest() {
+        String nearest = "no rule counts them";
         double most = -1;
-        for (WhyReport.Standing rule : operator.why(bot()).rules()) {
+        for (WhyReport.Standing rule : operator.why(BOT).rules()) {
             WhyReport.Progress progress = rule.progress();
-            if (progress != null && (double) progress.counted() / progress.limit() > most) {
-                most = (double) progress.counted() / progress.limit();
-                nearest = rule;
+            if (progress != null && progress.share() > most) {
+                most = progress.share();
+                nearest = "rule " + rule.rule() + " counts " + RuleText.amount(progress.count(), progress.counted())
+                        + ", allows " + RuleText.amount(progress.count(), progress.limit());
             }
         }
-        if (nearest == null || nearest.progress() == null) {
-            return "no rule counts them";
-        }
-        WhyReport.Progress progress = nearest.progress();
-        return "rule " + nearest.rule() + " counts " + RuleText.amount(progress.count(), progress.counted()) + " of "
-                + progress.limit() + " allowed";
+        return nearest;
     }
 
-    private LoopbackClient client(String source, String userAgent) throws IOException {
-        return new LoopbackClient(InetAddress.getByName(source), target, userAgent, time.ticker());
+    private LoopbackClient client(IpPrefix source, String userAgent) {
+        return new LoopbackClient(source.address(), target, userAgent, time.ticker());
     }
 
     private static List<String> paths() {

@@ -112,9 +112,9 @@ public final class Demo implements AutoCloseable {
         boolean asItShould = new Attack(front(), portcullis.operator(), time, out).run();
         BanText bans = new BanText(ZoneId.systemDefault(), time.clock().now());
         out.println();
-        out.println(command + " ban why " + Attack.bot() + adminOption());
+        out.println(command + " ban why " + Attack.BOT + adminOption());
         out.print(new WhyText(bans, command, adminOption())
-                .of(portcullis.operator().why(Attack.bot())));
+                .of(portcullis.operator().why(Attack.BOT)));
         out.println();
         out.flush();
         return asItShould;

@@ -2,6 +2,7 @@ package dev.portcullis.app.demo;
 
 import dev.portcullis.rules.time.Ticker;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -37,7 +38,7 @@ final class LoopbackClient {
     Answer get(String path) throws IOException {
         long began = ticker.nanos();
         try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(source, 0));
+            bind(socket);
             socket.connect(target, PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             String request = "GET " + path + " HTTP/1.1\r\nHost: demo.example\r\nUser-Agent: " + userAgent
@@ -46,6 +47,14 @@ final class LoopbackClient {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             int status = answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
             return new Answer(status, Duration.ofNanos(ticker.nanos() - began));
+        }
+    }
+
+    private void bind(Socket socket) throws IOException {
+        try {
+            socket.bind(new InetSocketAddress(source, 0));
+        } catch (BindException e) {
+            throw new IOException("this system has no address " + source.getHostAddress() + ", as Linux does", e);
         }
     }
 }

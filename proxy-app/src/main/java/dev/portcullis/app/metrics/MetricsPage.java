@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The page that Prometheus reads: every number the program has of itself. No label ever holds an address, a path or a user
@@ -126,25 +126,25 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     /** Adds the bans in force: those that refuse, and those that are only watched. */
-    public void addActiveBans(DoubleSupplier enforced, DoubleSupplier observed) {
+    public void addActiveBans(LongSupplier enforced, LongSupplier observed) {
         List<String> mode = List.of("mode");
         family(
                 Collector.Type.GAUGE,
                 "portcullis_active_bans",
                 "Bans in force; those in observe mode refuse nobody",
                 out -> {
-                    out.add("", mode, List.of("enforce"), enforced.getAsDouble());
-                    out.add("", mode, List.of("observe"), observed.getAsDouble());
+                    out.add("", mode, List.of("enforce"), enforced.getAsLong());
+                    out.add("", mode, List.of("observe"), observed.getAsLong());
                 });
     }
 
     /** Adds the clients that are remembered. */
-    public void addTrackedClients(DoubleSupplier count) {
+    public void addTrackedClients(LongSupplier count) {
         gauge("portcullis_tracked_clients", "Clients whose requests are remembered for counting", count);
     }
 
     /** Adds the lines that the access log lost. */
-    public void addAccessLogDropped(DoubleSupplier count) {
+    public void addAccessLogDropped(LongSupplier count) {
         counter(
                 "portcullis_access_log_dropped_total",
                 "Lines of the access log lost because its writer could not keep up or could not write",
@@ -162,12 +162,12 @@ public final class MetricsPage implements AutoCloseable {
         registry.close();
     }
 
-    private void gauge(String name, String help, DoubleSupplier value) {
-        family(Collector.Type.GAUGE, name, help, out -> out.add("", List.of(), List.of(), value.getAsDouble()));
+    private void gauge(String name, String help, LongSupplier value) {
+        family(Collector.Type.GAUGE, name, help, out -> out.add("", List.of(), List.of(), value.getAsLong()));
     }
 
-    private void counter(String name, String help, DoubleSupplier value) {
-        family(Collector.Type.COUNTER, name, help, out -> out.add("_total", List.of(), List.of(), value.getAsDouble()));
+    private void counter(String name, String help, LongSupplier value) {
+        family(Collector.Type.COUNTER, name, help, out -> out.add("_total", List.of(), List.of(), value.getAsLong()));
     }
 
     private void histogram(String name, String help, DurationHistogram histogram) {

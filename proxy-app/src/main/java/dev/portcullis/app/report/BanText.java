@@ -53,6 +53,11 @@ public final class BanText {
         return ban.subject() + " is banned until " + dateTime(ban.end()) + "\n";
     }
 
+    /** Who made the ban: {@code rule scanner}, or {@code an administrator}. */
+    public static String author(Ban ban) {
+        return ban.rule().equals(Ban.MANUAL) ? "an administrator" : "rule " + ban.rule();
+    }
+
     String dateTime(Instant at) {
         return DATE_TIME.format(at.atZone(zone));
     }

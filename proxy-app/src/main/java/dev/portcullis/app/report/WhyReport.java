@@ -45,5 +45,11 @@ public record WhyReport(
      * @param counted what stands against the client within the window, in requests, nanoseconds or bytes
      * @param limit the most that is allowed, in the same unit
      */
-    public record Progress(Rule.Count count, long counted, long limit) {}
+    public record Progress(Rule.Count count, long counted, long limit) {
+
+        /** How much of what is allowed is used up: 0 is none, 1 is all. */
+        public double share() {
+            return (double) counted / limit;
+        }
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class WhyText {
 
-    private static final int MAX_PATH = 100;
+    private static final int MAX_REQUEST = 100;
 
     private final BanText bans;
     private final String command;
@@ -59,13 +59,10 @@ public final class WhyText {
             return;
         }
         Ban first = why.bans().get(0);
-        if (why.refused()) {
-            text.append(" is banned");
-        } else {
-            text.append(" is under a ban that refuses nobody: ").append(reasonForPassing(why, first));
-        }
         text.append(
-                why.refused() ? " until " + bans.dateTime(first.end()) + " (" + bans.left(first) + " left).\n" : ".\n");
+                why.refused()
+                        ? " is banned until " + bans.dateTime(first.end()) + " (" + bans.left(first) + " left).\n"
+                        : " is under a ban that refuses nobody: " + reasonForPassing(why, first) + ".\n");
     }
 
     private static String reasonForPassing(WhyReport why, Ban ban) {
@@ -82,28 +79,24 @@ public final class WhyText {
         text.append('\n');
         Columns columns = new Columns();
         columns.row("banned", ban.subject() + (ban.observed() ? " (only watched)" : ""));
-        columns.row("why", by(ban) + ": " + Printable.of(ban.reason()));
+        columns.row("why", BanText.author(ban) + ": " + Printable.of(ban.reason()));
         columns.row("from", bans.dateTime(ban.start()));
         columns.row("until", bans.dateTime(ban.end()) + " (" + bans.left(ban) + " left)");
-        columns.row("before", ban.times() == 1 ? "never" : times(ban.times() - 1) + " by this rule");
+        if (ban.evidence() != null) {
+            columns.row("before", ban.times() == 1 ? "never by this rule" : times(ban.times() - 1) + " by this rule");
+        }
         columns.row("lift it", command + " ban remove " + ban.subject() + options);
         columns.appendTo(text, "  ");
-        Ban.Evidence evidence = ban.evidence();
-        if (evidence != null) {
-            arithmetic(text, evidence);
+        if (ban.evidence() != null) {
+            requests(text, ban.evidence().last());
         }
-    }
-
-    private static String by(Ban ban) {
-        return ban.rule().equals(Ban.MANUAL) ? "an administrator" : "rule " + ban.rule();
     }
 
     private static String times(int times) {
         return times == 1 ? "once" : times + " times";
     }
 
-    private void arithmetic(StringBuilder text, Ban.Evidence evidence) {
-        List<Ban.Request> requests = evidence.last();
+    private void requests(StringBuilder text, List<Ban.Request> requests) {
         if (requests.isEmpty()) {
             return;
         }
@@ -121,7 +114,7 @@ public final class WhyText {
     }
 
     private static String shortened(String request) {
-        return request.length() <= MAX_PATH ? request : request.substring(0, MAX_PATH) + "...";
+        return request.length() <= MAX_REQUEST ? request : request.substring(0, MAX_REQUEST) + "...";
     }
 
     private static void standing(StringBuilder text, List<WhyReport.Standing> rules) {

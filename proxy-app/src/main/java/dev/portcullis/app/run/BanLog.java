@@ -1,5 +1,6 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.app.report.BanText;
 import dev.portcullis.app.report.Printable;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.BanListener;
@@ -26,25 +27,21 @@ final class BanLog implements BanListener {
 
     static String bannedLine(Ban ban) {
         String times = ban.times() == 1 ? "" : ", time " + ban.times();
-        return (ban.observed() ? "would ban " : "banned ") + ban.subject() + " by " + by(ban) + " until "
+        return (ban.observed() ? "would ban " : "banned ") + ban.subject() + " by " + BanText.author(ban) + " until "
                 + ban.end().truncatedTo(ChronoUnit.SECONDS) + " ("
                 + Quantities.text(Duration.between(ban.start(), ban.end())) + times + "): "
                 + Printable.of(ban.reason());
     }
 
     static String liftedLine(Ban ban, Lift why) {
-        return (ban.observed() ? "would unban " : "unbanned ") + ban.subject() + ", banned by " + by(ban) + " at "
-                + ban.start().truncatedTo(ChronoUnit.SECONDS) + ": " + reason(why);
+        return (ban.observed() ? "would unban " : "unbanned ") + ban.subject() + ", banned by " + BanText.author(ban)
+                + " at " + ban.start().truncatedTo(ChronoUnit.SECONDS) + ": " + reason(why);
     }
 
-    private static String reason(BanListener.Lift why) {
+    private static String reason(Lift why) {
         return switch (why) {
             case EXPIRED -> "its time has passed";
             case REMOVED -> "an administrator lifted it";
         };
-    }
-
-    private static String by(Ban ban) {
-        return ban.rule().equals(Ban.MANUAL) ? "an administrator" : "rule " + ban.rule();
     }
 }

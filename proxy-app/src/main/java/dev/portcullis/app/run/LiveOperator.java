@@ -27,15 +27,13 @@ final class LiveOperator implements Operator {
     private final Bannable bannable;
     private final MetricsPage page;
     private final Supplier<StatusReport> status;
-    private final Time time;
     private volatile boolean stopping;
 
-    LiveOperator(PolicyParts policy, MetricsPage page, Supplier<StatusReport> status, Time time) {
+    LiveOperator(PolicyParts policy, MetricsPage page, Supplier<StatusReport> status) {
         this.policy = policy;
         this.bannable = Bannable.of(policy.settings());
         this.page = page;
         this.status = status;
-        this.time = time;
     }
 
     /** From now on the program is not ready. */
@@ -60,7 +58,7 @@ final class LiveOperator implements Operator {
 
     @Override
     public List<Ban> bans() {
-        return policy.bans().list(time.ticker().nanos());
+        return policy.bans().list(policy.ticker().nanos());
     }
 
     @Override
@@ -75,7 +73,7 @@ final class LiveOperator implements Operator {
 
     @Override
     public WhyReport why(IpPrefix address) {
-        long now = time.ticker().nanos();
+        long now = policy.ticker().nanos();
         IpPrefix client = bannable.subject(address);
         return new WhyReport(
                 address,

@@ -4,12 +4,28 @@ import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.time.Ticker;
 
-/** Policy at work: its settings, the register of bans and the engine that decides. */
-record PolicyParts(PolicySettings settings, Bans bans, PolicyEngine engine) {
+/** Policy at work: its settings, the register of bans, the engine that decides, and the time that they go by. */
+record PolicyParts(PolicySettings settings, Bans bans, PolicyEngine engine, Ticker ticker) {
 
     static PolicyParts of(PolicySettings settings, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
-        return new PolicyParts(settings, bans, new PolicyEngine(settings, bans, time.clock()));
+        return new PolicyParts(settings, bans, new PolicyEngine(settings, bans, time.clock()), time.ticker());
+    }
+
+    /** How many bans refuse somebody now. */
+    int enforcedBans() {
+        return bans.active(ticker.nanos());
+    }
+
+    /** How many bans are only watched now. */
+    int observedBans() {
+        return bans.observed(ticker.nanos());
+    }
+
+    /** Sweeps out the bans that have ended. */
+    void expireBans() {
+        bans.expire(ticker.nanos());
     }
 }

@@ -17,6 +17,7 @@ import dev.portcullis.rules.rule.Rule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,16 +61,21 @@ public final class Portcullis implements AutoCloseable {
         PolicyParts policy = PolicyParts.of(configuration.policy(), time);
         ExchangeMetrics exchanges = new ExchangeMetrics(ruleNames(configuration.policy()));
         AccessLog accessLog = openAccessLog(configuration.accessLog().file(), time, opened);
+        LongSupplier linesLost = accessLog == null ? () -> 0 : accessLog::dropped;
         ProxyServer proxy = startProxy(configuration, policy, observers(exchanges, accessLog), time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(new ConnectionCutter(proxy));
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
-        StatusSource status = new StatusSource(configuration, policy, proxy, accessLog, time);
-        fill(page, exchanges, proxy, policy, accessLog, time);
-        LiveOperator operator = new LiveOperator(policy, page, status, time);
+        page.add(exchanges);
+        page.add(proxy.gauges());
+        page.addActiveBans(policy::enforcedBans, policy::observedBans);
+        page.addTrackedClients(policy.engine()::trackedClients);
+        page.addAccessLogDropped(linesLost);
+        StatusSource status = new StatusSource(configuration, policy, proxy, linesLost, time);
+        LiveOperator operator = new LiveOperator(policy, page, status);
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator));
-        opened.add(Housekeeping.start(() -> policy.bans().expire(time.ticker().nanos())));
+        opened.add(Housekeeping.start(policy::expireBans));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
         return new Portcullis(configuration, proxy, admin, operator, opened);
     }
@@ -147,21 +153,6 @@ public final class Portcullis implements AutoCloseable {
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }
-    }
-
-    private static void fill(
-            MetricsPage page,
-            ExchangeMetrics exchanges,
-            ProxyServer proxy,
-            PolicyParts policy,
-            @Nullable AccessLog accessLog,
-            Time time) {
-        page.add(exchanges);
-        page.add(proxy.gauges());
-        page.addActiveBans(() -> policy.bans().active(time.ticker().nanos()), () -> policy.bans()
-                .observed(time.ticker().nanos()));
-        page.addTrackedClients(() -> policy.engine().trackedClients());
-        page.addAccessLogDropped(() -> accessLog == null ? 0 : accessLog.dropped());
     }
 
     private static AdminServer startAdmin(InetSocketAddress listen, LiveOperator operator) throws IOException {

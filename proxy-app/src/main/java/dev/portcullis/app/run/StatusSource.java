@@ -1,6 +1,5 @@
 package dev.portcullis.app.run;
 
-import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
@@ -11,8 +10,8 @@ import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.rules.engine.RuleState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Tells how the program stands at the moment it is asked. It is made when the program starts to serve. */
 final class StatusSource implements Supplier<StatusReport> {
@@ -20,21 +19,17 @@ final class StatusSource implements Supplier<StatusReport> {
     private final Configuration configuration;
     private final PolicyParts policy;
     private final ProxyServer proxy;
-    private final @Nullable AccessLog accessLog;
+    private final LongSupplier linesLost;
     private final Time time;
     private final Instant started;
     private final long startedNanos;
 
     StatusSource(
-            Configuration configuration,
-            PolicyParts policy,
-            ProxyServer proxy,
-            @Nullable AccessLog accessLog,
-            Time time) {
+            Configuration configuration, PolicyParts policy, ProxyServer proxy, LongSupplier linesLost, Time time) {
         this.configuration = configuration;
         this.policy = policy;
         this.proxy = proxy;
-        this.accessLog = accessLog;
+        this.linesLost = linesLost;
         this.time = time;
         this.started = time.clock().now();
         this.startedNanos = time.ticker().nanos();
@@ -49,7 +44,7 @@ final class StatusSource implements Supplier<StatusReport> {
                 configuration.policy().observe() ? "observe" : "enforce",
                 path(),
                 policy(),
-                accessLog == null ? 0 : accessLog.dropped());
+                linesLost.getAsLong());
     }
 
     private StatusReport.Path path() {
@@ -65,11 +60,10 @@ final class StatusSource implements Supplier<StatusReport> {
     }
 
     private StatusReport.Policy policy() {
-        long now = time.ticker().nanos();
         return new StatusReport.Policy(
                 policy.engine().trackedClients(),
-                policy.bans().active(now),
-                policy.bans().observed(now),
+                policy.enforcedBans(),
+                policy.observedBans(),
                 policy.engine().rules().stream().map(StatusSource::rule).toList());
     }
 

@@ -19,7 +19,7 @@ class DemoAttackIT {
         }
 
         assertThat(out.toString())
-                .contains("bot      127.0.0.66  20 requests; rule scanner counts 20 errors of 100 allowed")
+                .contains("bot      127.0.0.66  20 requests; rule scanner counts 20 errors, allows 100 errors")
                 .contains("403: banned")
                 .contains("127.0.0.66 is banned until ")
                 .contains("why      rule scanner: 101 errors within 5 minutes, over the limit of 100")

@@ -54,7 +54,6 @@ class WhyTextTest {
                           why      an administrator: same bot,\\x09many addresses
                           from     2026-11-23 00:00:00
                           until    2026-11-30 00:00:00 (7 days left)
-                          before   never
                           lift it  portcullis ban remove 2001:db8::/48 --admin [::1]:9
                         """);
     }

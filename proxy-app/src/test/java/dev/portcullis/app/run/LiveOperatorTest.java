@@ -37,13 +37,9 @@ class LiveOperatorTest {
                               probes { where { path = "/.env" }, then = ban, for = 12 hours }
                             }
                             """).value().orElseThrow().policy(), time);
-    private final LiveOperator operator = new LiveOperator(
-            policy,
-            page,
-            () -> {
-                throw new IllegalStateException("not asked for here");
-            },
-            time);
+    private final LiveOperator operator = new LiveOperator(policy, page, () -> {
+        throw new IllegalStateException("not asked for here");
+    });
 
     @AfterEach
     void close() {
