@@ -29,6 +29,9 @@ record NativeTransport(
         Class<? extends ServerSocketChannel> serverChannel,
         Class<? extends SocketChannel> channel) {
 
+    /** Read by Netty when its io_uring classes are first used. */
+    private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
+
     /** The transport wanted, or for {@link Transport#AUTO} the best there is. Throws IOException when one wanted by name is not there. */
     static NativeTransport of(Transport wanted) throws IOException {
         return switch (wanted) {
@@ -38,6 +41,7 @@ record NativeTransport(
                 yield epoll();
             }
             case IO_URING -> {
+                singlePolls();
                 require("io-uring", IoUring.isAvailable(), IoUring.unavailabilityCause());
                 yield new NativeTransport(
                         "io_uring",
@@ -47,6 +51,16 @@ record NativeTransport(
             }
             case NIO -> nio();
         };
+    }
+
+    /**
+     * With multishot polls, as Netty 4.2 has them by default, a reset that follows data closely is never noticed: a client would
+     * wait for the rest of a response until the response timeout.
+     */
+    private static void singlePolls() {
+        if (System.getProperty(MULTISHOT_POLLS) == null) {
+            System.setProperty(MULTISHOT_POLLS, "false");
+        }
     }
 
     private static NativeTransport epoll() {
