@@ -124,6 +124,11 @@ public class FakeExchange implements FinishedExchange, Facts {
     }
 
     @Override
+    public String site() {
+        return "";
+    }
+
+    @Override
     public String host() {
         return "";
     }

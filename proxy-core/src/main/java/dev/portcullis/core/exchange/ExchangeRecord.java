@@ -105,6 +105,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     }
 
     @Override
+    public String site() {
+        return "";
+    }
+
+    @Override
     public String host() {
         if (host == null) {
             host = head == null ? "" : head.target().host();

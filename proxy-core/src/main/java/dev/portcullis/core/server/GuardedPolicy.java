@@ -59,6 +59,16 @@ final class GuardedPolicy implements Policy {
         }
     }
 
+    @Override
+    public boolean allows(IpPrefix client) {
+        try {
+            return policy.allows(client);
+        } catch (RuntimeException e) {
+            tell(e);
+            return false;
+        }
+    }
+
     private void tell(RuntimeException fault) {
         long now = ticker.nanos();
         long last = toldAt.get();

@@ -26,6 +26,9 @@ public final class FakePolicy implements Policy, Clients {
     /** Clients that {@link #refuses} holds for. */
     public final Set<IpPrefix> refused = ConcurrentHashMap.newKeySet();
 
+    /** Clients that {@link #allows} holds for. */
+    public final Set<IpPrefix> allowed = ConcurrentHashMap.newKeySet();
+
     /** Peers whose X-Forwarded-For is believed: its last element is the client. */
     public final Set<InetAddress> trusted = ConcurrentHashMap.newKeySet();
 
@@ -52,6 +55,12 @@ public final class FakePolicy implements Policy, Clients {
     public boolean refuses(IpPrefix client, long now) {
         failIfTold();
         return refused.contains(client);
+    }
+
+    @Override
+    public boolean allows(IpPrefix client) {
+        failIfTold();
+        return allowed.contains(client);
     }
 
     private void failIfTold() {

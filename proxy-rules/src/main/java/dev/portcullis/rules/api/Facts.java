@@ -13,6 +13,9 @@ public interface Facts {
     /** The method as sent (RFC 9110 9.1), case kept. */
     String method();
 
+    /** The name of the site that serves the request; empty when the configuration names no sites, or none matched. */
+    String site();
+
     /** The host asked for: lower case, without a port; empty when the request named none. */
     String host();
 

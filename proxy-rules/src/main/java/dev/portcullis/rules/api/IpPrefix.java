@@ -6,6 +6,9 @@ import java.net.UnknownHostException;
 /**
  * A block of addresses that share their first {@code length} bits (RFC 4632, RFC 4291): one address, a client or a network.
  *
+ * <p>The order is that of the addresses, a block before the smaller ones that begin where it does. It is consistent with equals,
+ * so that a hash map stays fast ({@link java.util.HashMap}) when clients choose addresses whose hashes collide.
+ *
  * <p>IPv4 is held as IPv4-mapped IPv6 (RFC 4291 2.5.5.2), so that {@code ::ffff:192.0.2.1} and {@code 192.0.2.1} are
  * equal; zone ids are not kept. Bits past the length are always zero.
  *
@@ -13,7 +16,7 @@ import java.net.UnknownHostException;
  * @param low the last 64 bits
  * @param length how many bits count, 0 to 128; an IPv4 address has 128, an IPv4 /24 has 120
  */
-public record IpPrefix(long high, long low, int length) {
+public record IpPrefix(long high, long low, int length) implements Comparable<IpPrefix> {
 
     private static final long MAPPED = 0xFFFFL << 32;
     private static final int MAPPED_BITS = 96;
@@ -91,6 +94,13 @@ public record IpPrefix(long high, long low, int length) {
     public String toString() {
         String text = isIpv4() ? ipv4Text() : Ipv6Text.of(high, low);
         return length == 128 ? text : text + "/" + displayLength();
+    }
+
+    @Override
+    public int compareTo(IpPrefix other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        int byAddress = byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+        return byAddress != 0 ? byAddress : Integer.compare(length, other.length);
     }
 
     @Override

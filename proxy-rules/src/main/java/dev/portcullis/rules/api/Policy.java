@@ -16,4 +16,7 @@ public interface Policy {
 
     /** Whether the client is banned now, with allow-lists and observe mode heeded: asked for connections already open. */
     boolean refuses(IpPrefix client, long now);
+
+    /** Whether the client is on the allow-list: no limit that is meant against strangers holds for it. */
+    boolean allows(IpPrefix client);
 }

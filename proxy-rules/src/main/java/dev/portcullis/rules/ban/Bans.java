@@ -40,7 +40,7 @@ public final class Bans {
     private static final Logger LOG = LoggerFactory.getLogger(Bans.class);
     private static final long FULL_LOGGED_EVERY = Duration.ofMinutes(1).toNanos();
 
-    private final Bannable bannable;
+    private volatile Bannable bannable;
     private final Ticker ticker;
     private final WallClock clock;
     private final long born;
@@ -182,6 +182,11 @@ public final class Bans {
         }
         tell(listener -> listener.banned(standing.ban()));
         return standing.ban();
+    }
+
+    /** From now on these can be banned. Bans of others, made before, stay: it is up to whoever asks to heed who can't be. */
+    public void heed(Bannable changed) {
+        bannable = changed;
     }
 
     /** Whether a rule may ban the subject; it may not when the subject acts for others. */

@@ -12,9 +12,11 @@ import com.typesafe.config.ConfigValueType;
 import dev.portcullis.rules.config.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class Section {
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> refused = new HashSet<>();
+    private final Map<String, Section> sections = new HashMap<>();
     private final List<Section> children = new ArrayList<>();
 
     Section(ConfigObject object, String path, Place place, Problems problems) {
@@ -116,8 +119,12 @@ public final class Section {
         return items;
     }
 
-    /** The section under the key; an empty one when it is absent or something else. */
+    /** The section under the key, the same one each time; an empty one when it is absent or something else. */
     public Section section(String key) {
+        return sections.computeIfAbsent(key, this::newSection);
+    }
+
+    private Section newSection(String key) {
         ConfigValue value = lookUp(key);
         return value == null ? add(key, ConfigFactory.empty().root(), place) : child(key, value);
     }

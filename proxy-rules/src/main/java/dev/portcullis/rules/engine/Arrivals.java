@@ -41,7 +41,7 @@ final class Arrivals {
         BitSet candidates = index.candidates(request);
         for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
             CompiledRule rule = rules[slot];
-            if (!rule.where.matches(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
+            if (!rule.matches(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;
             }
             if (rule.limit != null) {

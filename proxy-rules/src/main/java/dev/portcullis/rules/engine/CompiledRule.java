@@ -13,6 +13,7 @@ import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
+import dev.portcullis.rules.rule.Sites;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +40,8 @@ final class CompiledRule {
     private final ClientSettings clients;
     private final boolean countsOutcomes;
 
-    CompiledRule(Rule rule, int slot, PolicySettings settings, Patterns patterns) {
-        this.state = new RuleState(rule);
+    CompiledRule(Rule rule, int slot, RuleState state, PolicySettings settings, Patterns patterns) {
+        this.state = state;
         this.rule = rule;
         this.slot = slot;
         this.where = new Where(rule.where(), patterns);
@@ -89,17 +90,26 @@ final class CompiledRule {
         return per == Per.NETWORK ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
     }
 
+    /** Whether the rule looks at a request that has just arrived. */
+    boolean matches(Reading request) {
+        return isFor(request) && where.matches(request);
+    }
+
+    private boolean isFor(Reading request) {
+        return rule.sites() == Sites.ALL || rule.sites().contains(request.facts.site());
+    }
+
     /** What a request that ended weighs: 0 when the rule doesn't count it. */
     long weight(Reading request, Outcome outcome) {
         if (outcome.ending() == Ending.REFUSED || outcome.ending() == Ending.BAD_REQUEST) {
             return 0;
         }
         if (!outcome.statusIsOrigins()) {
-            return where.looksAtStatus() || !where.matches(request) ? 0 : weight(outcome, false);
+            return where.looksAtStatus() || !matches(request) ? 0 : weight(outcome, false);
         }
         boolean namesStatuses = !rule.where().statuses().isEmpty();
         boolean error = namesStatuses || (outcome.status() >= 400 && outcome.status() <= 599);
-        return where.matches(request, outcome.status()) ? weight(outcome, error) : 0;
+        return isFor(request) && where.matches(request, outcome.status()) ? weight(outcome, error) : 0;
     }
 
     private long weight(Outcome outcome, boolean error) {

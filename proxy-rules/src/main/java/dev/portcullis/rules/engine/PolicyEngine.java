@@ -6,16 +6,12 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
-import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.rule.PolicySettings;
-import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.time.WallClock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +47,8 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyEngine implements Policy {
 
     private final Bans bans;
-    private final boolean watches;
-    private final Allowed allowed;
-    private final List<CompiledRule> rules;
-    private final Map<String, CompiledRule> byName = new HashMap<>();
-    private final Patterns.Reader reader;
-    private final Bannable bannable;
-    private final Counts counts;
-    private final Sanctions sanctions;
-    private final Arrivals arrivals;
-    private final Endings endings;
+    private final WallClock clock;
+    private volatile Regime current;
     private final LongAdder passed = new LongAdder();
     private final LongAdder allows = new LongAdder();
     private final LongAdder banned = new LongAdder();
@@ -75,49 +63,46 @@ public final class PolicyEngine implements Policy {
      */
     public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock) {
         this.bans = bans;
-        this.watches = settings.observe();
-        this.allowed = new Allowed(settings);
-        Patterns patterns = new Patterns();
-        this.rules = compile(settings, patterns);
-        this.reader = patterns.reader();
-        rules.forEach(rule -> byName.put(rule.rule.name(), rule));
-        this.bannable = Bannable.of(settings);
-        this.counts = new Counts(rules, settings.clients());
-        this.sanctions = new Sanctions(rules, counts, bans, clock);
-        this.arrivals = new Arrivals(rules, new RuleIndex(rules, reader.pathLists()), counts, bans);
-        this.endings = new Endings(rules, counts, bans, sanctions);
+        this.clock = clock;
+        this.current = new Regime(settings, bans, clock, List.of());
     }
 
-    private static List<CompiledRule> compile(PolicySettings settings, Patterns patterns) {
-        List<CompiledRule> compiled = new ArrayList<>();
-        for (Rule rule : settings.rules()) {
-            compiled.add(new CompiledRule(rule, compiled.size(), settings, patterns));
-        }
-        return List.copyOf(compiled);
+    /**
+     * Goes by these settings from now on, all of them at once.
+     *
+     * @throws IllegalArgumentException when a rule can't be carried out; nothing is changed then
+     */
+    public synchronized void reconfigure(PolicySettings settings) {
+        Regime next = new Regime(settings, bans, clock, current.states());
+        bans.heed(next.bannable);
+        current = next;
+    }
+
+    /** What it goes by now. */
+    public PolicySettings settings() {
+        return current.settings;
     }
 
     @Override
     public Verdict decide(Facts facts, long now) {
-        Verdict.Allow allow = allowed.find(facts.client());
+        Regime regime = current;
+        IpPrefix client = facts.client();
+        Verdict.Allow allow = regime.allowed.find(client);
         if (allow != null) {
             allows.increment();
             return allow;
         }
-        Ban ban = bans.find(facts.client(), now);
-        if (ban != null && enforced(ban)) {
-            return banned(ban);
+        Ban ban = bans.find(client, now);
+        if (ban != null && regime.enforces(ban, client)) {
+            return banned(regime, ban);
         }
-        Findings findings = arrivals.judge(reader.read(facts), ban, now);
+        Findings findings = regime.arrivals.judge(regime.reader.read(facts), ban, now);
         Found acting = findings.acting();
-        return acting != null ? act(acting, facts) : pass(findings, ban, facts);
+        return acting != null ? act(regime, acting, facts) : pass(regime, findings, ban, facts);
     }
 
-    private boolean enforced(Ban ban) {
-        return !watches && !ban.observed();
-    }
-
-    private Verdict banned(Ban ban) {
-        CompiledRule rule = byName.get(ban.rule());
+    private Verdict banned(Regime regime, Ban ban) {
+        CompiledRule rule = regime.rule(ban.rule());
         if (rule == null) {
             banned.increment();
         } else {
@@ -126,27 +111,27 @@ public final class PolicyEngine implements Policy {
         return new Verdict.Banned(ban.rule());
     }
 
-    private Verdict act(Found acting, Facts facts) {
+    private Verdict act(Regime regime, Found acting, Facts facts) {
         if (acting.rule().bans()) {
-            sanctions.ban(acting, facts, null);
+            regime.sanctions.ban(acting, facts, null);
         }
         acting.rule().state.countActed();
         return acting.rule().refusal(acting.retryAfter());
     }
 
-    private Verdict pass(Findings findings, @Nullable Ban watched, Facts facts) {
+    private Verdict pass(Regime regime, Findings findings, @Nullable Ban watched, Facts facts) {
         for (CompiledRule suspecting : findings.suspecting()) {
-            sanctions.remember(suspecting, facts, null);
+            regime.sanctions.remember(suspecting, facts, null);
         }
         Found strictest = null;
         for (Found found : findings.watching()) {
             if (found.rule().bans()) {
-                sanctions.ban(found, facts, null);
+                regime.sanctions.ban(found, facts, null);
             }
             strictest = strictest == null || found.outranks(strictest) ? found : strictest;
         }
         if (watched != null) {
-            return observed(watched);
+            return observed(regime, watched);
         }
         if (strictest == null) {
             passed.increment();
@@ -156,8 +141,8 @@ public final class PolicyEngine implements Policy {
         return strictest.rule().observes;
     }
 
-    private Verdict observed(Ban ban) {
-        CompiledRule rule = byName.get(ban.rule());
+    private Verdict observed(Regime regime, Ban ban) {
+        CompiledRule rule = regime.rule(ban.rule());
         if (rule == null) {
             observed.increment();
         } else {
@@ -171,17 +156,25 @@ public final class PolicyEngine implements Policy {
         if (!verdict.forwards() || verdict instanceof Verdict.Allow) {
             return;
         }
-        sanctions.ended(facts, outcome);
-        Ban ban = bans.find(facts.client(), now);
-        if (ban == null || !enforced(ban)) {
-            endings.count(reader.read(facts), outcome, ban, now);
+        Regime regime = current;
+        IpPrefix client = facts.client();
+        regime.sanctions.ended(facts, outcome);
+        Ban ban = bans.find(client, now);
+        if (ban == null || !regime.enforces(ban, client)) {
+            regime.endings.count(regime.reader.read(facts), outcome, ban, now);
         }
     }
 
     @Override
     public boolean refuses(IpPrefix client, long now) {
         Ban ban = bans.find(client, now);
-        return ban != null && enforced(ban) && allowed.find(client) == null;
+        Regime regime = current;
+        return ban != null && regime.enforces(ban, client) && regime.allowed.find(client) == null;
+    }
+
+    @Override
+    public boolean allows(IpPrefix client) {
+        return current.allowed.find(client) != null;
     }
 
     /**
@@ -189,13 +182,14 @@ public final class PolicyEngine implements Policy {
      * An IPv6 address on the list allows the client that it belongs to.
      */
     public @Nullable String allowedBy(IpPrefix client) {
-        Verdict.Allow allow = allowed.find(bannable.subject(client));
+        Regime regime = current;
+        Verdict.Allow allow = regime.allowed.find(regime.bannable.subject(client));
         return allow == null ? null : allow.rule();
     }
 
     /** The rules in force, in the order of the settings. */
     public List<RuleState> rules() {
-        return rules.stream().map(rule -> rule.state).toList();
+        return current.states();
     }
 
     /** Requests on which no rule acted. */
@@ -208,7 +202,7 @@ public final class PolicyEngine implements Policy {
         return allows.sum();
     }
 
-    /** Requests refused for a ban that none of the {@link #rules} made: an administrator's. */
+    /** Requests refused for a ban that none of the {@link #rules} made: an administrator's, or a rule's that is gone. */
     public long manuallyBanned() {
         return banned.sum();
     }
@@ -220,16 +214,17 @@ public final class PolicyEngine implements Policy {
 
     /** How many clients are remembered, and networks when a rule counts by network; roughly. */
     public long trackedClients() {
-        return counts.size();
+        return current.counts.size();
     }
 
     /** For each rule with a threshold, in the order of the settings, what stands against the client now. */
     public List<RuleCount> counts(IpPrefix client, long now) {
+        Regime regime = current;
         List<RuleCount> found = new ArrayList<>();
-        for (CompiledRule rule : rules) {
+        for (CompiledRule rule : regime.rules) {
             Limit limit = rule.limit;
             if (limit != null) {
-                long counted = counts.count(rule, limit, bannable.subject(client), now);
+                long counted = regime.counts.count(rule, limit, regime.bannable.subject(client), now);
                 found.add(new RuleCount(rule.rule, counted, limit.over()));
             }
         }
@@ -238,9 +233,10 @@ public final class PolicyEngine implements Policy {
 
     /** Forgets what was counted for exactly this client or network, an IPv6 address standing for its client. */
     public void forget(IpPrefix client) {
-        IpPrefix subject = bannable.subject(client);
-        counts.forget(subject);
-        sanctions.forget(subject);
+        Regime regime = current;
+        IpPrefix subject = regime.bannable.subject(client);
+        regime.counts.forget(subject);
+        regime.sanctions.forget(subject);
     }
 
     /**

@@ -7,12 +7,25 @@ import java.util.concurrent.atomic.LongAdder;
 public final class RuleState {
 
     private final Rule rule;
-    private final LongAdder acted = new LongAdder();
-    private final LongAdder observed = new LongAdder();
-    private final LongAdder spared = new LongAdder();
+    private final LongAdder acted;
+    private final LongAdder observed;
+    private final LongAdder spared;
 
+    /** A rule that has done nothing yet. */
     RuleState(Rule rule) {
+        this(rule, new LongAdder(), new LongAdder(), new LongAdder());
+    }
+
+    private RuleState(Rule rule, LongAdder acted, LongAdder observed, LongAdder spared) {
         this.rule = rule;
+        this.acted = acted;
+        this.observed = observed;
+        this.spared = spared;
+    }
+
+    /** The same figures, which go on for a rule that takes the place of this one. */
+    RuleState of(Rule successor) {
+        return new RuleState(successor, acted, observed, spared);
     }
 
     /** The rule. */

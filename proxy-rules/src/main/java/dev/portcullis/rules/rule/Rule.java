@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule, as the administrator wrote it and the configuration checked it: "count X per Y over N within T, then A for D".
  *
- * @param name the key it stands under; lower-case letters, digits and {@code -}
+ * @param name the key it stands under, lower-case letters, digits and {@code -}; that of a rule of one site is preceded by the
+ *     site's and a dot, as in {@code shop.scanner}
+ * @param sites which sites' requests it looks at
  * @param threshold what must be exceeded before the rule acts; null when the first match acts
  * @param where which requests the rule looks at
  * @param then what happens
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rule(
         String name,
+        Sites sites,
         @Nullable Threshold threshold,
         Condition where,
         Action then,
@@ -29,6 +32,17 @@ public record Rule(
         if (then == Action.THROTTLE && threshold == null) {
             throw new IllegalArgumentException("rule " + name + " throttles, but says not past how much");
         }
+    }
+
+    /** A rule for all sites. */
+    public Rule(
+            String name,
+            @Nullable Threshold threshold,
+            Condition where,
+            Action then,
+            @Nullable BanTerms terms,
+            boolean observe) {
+        this(name, Sites.ALL, threshold, where, then, terms, observe);
     }
 
     /** What a rule counts. */

@@ -238,6 +238,11 @@ class DefaultRulesTest {
         }
 
         @Override
+        public String site() {
+            return "";
+        }
+
+        @Override
         public String host() {
             return "www.example.org";
         }

@@ -161,7 +161,7 @@ class ArrivalRulesTest {
         World world = new World(
                 per(requests("swarm", 100, TEN_SECONDS, Action.BAN), Per.NETWORK),
                 requests("burst", 1, TEN_SECONDS, Action.DENY));
-        Request wide = new Request(Request.block("2001:db8::/48"), "GET", "site.example", "/", "", "");
+        Request wide = new Request(Request.block("2001:db8::/48"), "", "GET", "site.example", "/", "", "");
         assertThat(world.visit(wide)).isEqualTo(Verdict.Pass.INSTANCE);
         assertThat(world.visit(wide)).isEqualTo(new Verdict.Deny("burst"));
     }

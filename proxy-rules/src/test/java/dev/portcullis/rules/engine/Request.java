@@ -8,28 +8,32 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Facts as a test writes them: {@code Request.from("192.0.2.1").post("/wp-login.php")}. */
-record Request(IpPrefix client, String method, String host, String path, String query, String userAgent)
+record Request(IpPrefix client, String site, String method, String host, String path, String query, String userAgent)
         implements Facts {
 
     /** A GET of {@code /}. An IPv6 address is charged to its /64. */
     static Request from(String address) {
-        return new Request(client(address), "GET", "site.example", "/", "", "Mozilla/5.0");
+        return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0");
     }
 
     Request get(String path) {
-        return new Request(client, "GET", host, path, query, userAgent);
+        return new Request(client, site, "GET", host, path, query, userAgent);
     }
 
     Request post(String path) {
-        return new Request(client, "POST", host, path, query, userAgent);
+        return new Request(client, site, "POST", host, path, query, userAgent);
+    }
+
+    Request at(String site) {
+        return new Request(client, site, method, host, path, query, userAgent);
     }
 
     Request host(String host) {
-        return new Request(client, method, host, path, query, userAgent);
+        return new Request(client, site, method, host, path, query, userAgent);
     }
 
     Request as(String userAgent) {
-        return new Request(client, method, host, path, query, userAgent);
+        return new Request(client, site, method, host, path, query, userAgent);
     }
 
     static IpPrefix client(String address) {

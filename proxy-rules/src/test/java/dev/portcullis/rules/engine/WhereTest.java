@@ -47,7 +47,7 @@ class WhereTest {
     @Test
     void methodsAreComparedExactly() {
         Condition post = new Condition(List.of("POST"), List.of(), List.of(), List.of(), List.of(), List.of());
-        Request lower = new Request(REQUEST.client(), "post", "site.example", "/", "", "");
+        Request lower = new Request(REQUEST.client(), "", "post", "site.example", "/", "", "");
         assertThat(new Tested(post).matches(lower)).isFalse();
     }
 
