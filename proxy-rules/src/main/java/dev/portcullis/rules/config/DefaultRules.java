@@ -2,6 +2,7 @@ package dev.portcullis.rules.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that hold unless the file changes them by name or drops them. */
 final class DefaultRules {
@@ -37,6 +39,11 @@ final class DefaultRules {
     /** The user's configuration with the default rules under it, before substitutions: {@code rules.x.where.path += ...} works. */
     static Config under(Config user) {
         return dropped(user) ? user : user.withFallback(CONFIG);
+    }
+
+    /** The default rule of this name; null when there is none. */
+    static @Nullable ConfigObject find(String name) {
+        return NAMES.contains(name) ? CONFIG.getObject("rules." + name) : null;
     }
 
     private static List<String> names() {

@@ -80,7 +80,8 @@ public final class Document {
                         whole, "include", quoted(what) + " adds nothing: there is no such file, or it is empty", "")));
         try {
             String hocon = text.get();
-            Config config = DefaultRules.under(parser.apply(options)).resolve();
+            Config config = InheritedRules.under(DefaultRules.under(parser.apply(options)))
+                    .resolve();
             for (DuplicateKeys.Duplicate key : DuplicateKeys.in(hocon)) {
                 String found = "is given twice between the same braces, first in line " + key.firstLine();
                 problems.error(new Place(name, key.line()), key.where(), found, "");

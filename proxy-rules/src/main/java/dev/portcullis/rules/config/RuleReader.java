@@ -7,6 +7,7 @@ import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
+import dev.portcullis.rules.rule.Sites;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,11 @@ final class RuleReader {
     }
 
     /** The rule; null when something is wrong with it. */
-    static @Nullable Rule read(String name, Section section) {
-        return new RuleReader(section).rule(name);
+    static @Nullable Rule read(String name, Sites sites, Section section) {
+        return new RuleReader(section).rule(name, sites);
     }
 
-    private @Nullable Rule rule(String name) {
+    private @Nullable Rule rule(String name, Sites sites) {
         int errors = section.errors();
         Threshold threshold = threshold();
         Condition where = where();
@@ -48,9 +49,9 @@ final class RuleReader {
         if (then != null) {
             checkTogether(then, threshold, where);
         }
-        return then == null || section.errors() > errors
+        return then == null || section.errors() > errors || section.forgives()
                 ? null
-                : new Rule(name, threshold, where, then, then == Action.BAN ? terms : null, observe);
+                : new Rule(name, sites, threshold, where, then, then == Action.BAN ? terms : null, observe);
     }
 
     private Condition where() {

@@ -35,6 +35,7 @@ public final class Section {
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> refused = new HashSet<>();
     private final Map<String, Section> sections = new HashMap<>();
+    private boolean forgiving;
     private final List<Section> children = new ArrayList<>();
 
     Section(ConfigObject object, String path, Place place, Problems problems) {
@@ -48,8 +49,9 @@ public final class Section {
      * One element of a list, with its place.
      *
      * @param text as it was written
+     * @param written whether the user wrote it here, and not by default alone
      */
-    public record Item<T>(T value, String text, Place place) {}
+    public record Item<T>(T value, String text, Place place, boolean written) {}
 
     /** Whether the key is there, right or wrong. */
     public boolean has(String key) {
@@ -58,8 +60,7 @@ public final class Section {
 
     /** Whether the key is there because the user wrote it, and not by default alone. */
     boolean isWritten(String key) {
-        ConfigValue value = lookUp(key);
-        return value != null && Place.written(value) != null;
+        return has(key) && written(key) != null;
     }
 
     /** Whether there is no key at all, right or wrong. */
@@ -89,7 +90,7 @@ public final class Section {
     /** The value of the key, whose absence is an error; null when it is absent or wrong. */
     public <T> @Nullable T need(String key, Kind<T> kind) {
         if (!has(key)) {
-            problems.error(place, where(key), "is missing", kind.expected());
+            error(key, "is missing", kind.expected());
         }
         return find(key, kind);
     }
@@ -113,7 +114,7 @@ public final class Section {
         for (ConfigValue element : elements(key)) {
             T value = value(key, element, kind);
             if (value != null) {
-                items.add(new Item<>(value, text(element), placeOf(element)));
+                items.add(new Item<>(value, text(element), placeOf(element), Place.written(element) != null));
             }
         }
         return items;
@@ -148,27 +149,54 @@ public final class Section {
 
     /** Adds an error about the key; its place is this section's when the user didn't write the key. */
     public void error(String key, String found, String expected) {
-        problems.error(place(key), where(key), found, expected);
+        error(key, found, expected, null);
     }
 
     /** Adds an error about an element of the key's list. */
     public void error(String key, Item<?> item, String found, String expected) {
-        problems.error(item.place(), where(key), found, expected);
+        add(Severity.ERROR, item.written() ? item.place() : null, key, found, expected, null);
     }
 
-    /** Adds a warning about the key. */
+    /** Adds a warning about the key, unless the user didn't write it. */
     public void warn(String key, String found, String expected) {
-        problems.warn(place(key), where(key), found, expected);
+        add(Severity.WARNING, written(key), key, found, expected, null);
     }
 
-    /** Adds a warning about an element of the key's list. */
+    /** Adds a warning about an element of the key's list, unless the user didn't write it. */
     public void warn(String key, Item<?> item, String found, String expected) {
-        problems.warn(item.place(), where(key), found, expected);
+        add(Severity.WARNING, item.written() ? item.place() : null, key, found, expected, null);
     }
 
     /** Adds an error about the key, with the word that was probably meant. */
     void error(String key, String found, String expected, @Nullable String nearest) {
-        problems.add(Severity.ERROR, place(key), where(key), found, expected, nearest);
+        add(Severity.ERROR, written(key), key, found, expected, nearest);
+    }
+
+    /**
+     * From now on no error is added about what the user didn't write here: it is inherited from where the same error was added
+     * already. What is read of this section is then incomplete.
+     */
+    void forgive() {
+        forgiving = true;
+    }
+
+    /** Whether errors were perhaps not added ({@link #forgive}). */
+    boolean forgives() {
+        return forgiving;
+    }
+
+    private void add(
+            Severity severity,
+            @Nullable Place written,
+            String key,
+            String found,
+            String expected,
+            @Nullable String nearest) {
+        if (written != null) {
+            problems.add(severity, written, where(key), found, expected, nearest);
+        } else if (severity == Severity.ERROR && !forgiving) {
+            problems.add(severity, place, where(key), found, expected, nearest);
+        }
     }
 
     /** How many errors there are by now in the whole configuration. */
@@ -176,10 +204,10 @@ public final class Section {
         return problems.errors();
     }
 
-    /** Makes an error of every key, here and in the sections below, that was never asked for. */
+    /** Makes an error of every key that the user wrote, here and in the sections below, and that was never asked for. */
     void end() {
         for (String key : keys()) {
-            if (!known.contains(key) && !refused.contains(key)) {
+            if (!known.contains(key) && !refused.contains(key) && written(key) != null) {
                 error(key, "unknown key", "one of " + String.join(", ", known), NearestWord.of(key, known));
             }
         }
@@ -190,12 +218,19 @@ public final class Section {
         if (value instanceof ConfigObject child) {
             return add(key, child, placeOf(value));
         }
-        problems.error(placeOf(value), where(key), shown(value) + " stands where a section should", key + " { ... }");
+        add(
+                Severity.ERROR,
+                Place.written(value),
+                key,
+                shown(value) + " stands where a section should",
+                key + " { ... }",
+                null);
         return add(key, ConfigFactory.empty().root(), placeOf(value));
     }
 
     private Section add(String key, ConfigObject child, Place at) {
         Section section = new Section(child, where(key), at, problems);
+        section.forgiving = forgiving;
         children.add(section);
         return section;
     }
@@ -217,13 +252,19 @@ public final class Section {
         if (value.valueType() == ConfigValueType.OBJECT
                 || value.valueType() == ConfigValueType.LIST
                 || value.valueType() == ConfigValueType.NULL) {
-            problems.error(placeOf(value), where(key), shown(value) + " is not a value for it", kind.expected());
+            add(
+                    Severity.ERROR,
+                    Place.written(value),
+                    key,
+                    shown(value) + " is not a value for it",
+                    kind.expected(),
+                    null);
             return null;
         }
         try {
             return kind.parse(text(value));
         } catch (BadValue bad) {
-            problems.add(Severity.ERROR, placeOf(value), where(key), bad.found(), kind.expected(), bad.nearest());
+            add(Severity.ERROR, Place.written(value), key, bad.found(), kind.expected(), bad.nearest());
             return null;
         }
     }
@@ -234,8 +275,14 @@ public final class Section {
     }
 
     private Place place(String key) {
+        Place written = written(key);
+        return written == null ? place : written;
+    }
+
+    /** Where the user wrote the key; null when they didn't. */
+    private @Nullable Place written(String key) {
         ConfigValue value = object.get(key);
-        return value == null ? place : placeOf(value);
+        return value == null ? null : Place.written(value);
     }
 
     private Place placeOf(ConfigValue value) {

@@ -16,7 +16,9 @@ public final class SiteSections {
     /** How many sites there may be. */
     public static final int MAX = 1000;
 
-    private static final String KEY = "sites";
+    /** The key they stand under. */
+    static final String KEY = "sites";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
     private static final String NAME_EXPECTED =
             "a name of at most 32 letters, digits, \"-\" and \"_\" that begins with a letter";
