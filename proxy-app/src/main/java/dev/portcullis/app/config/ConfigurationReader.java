@@ -88,8 +88,9 @@ public final class ConfigurationReader {
         if (proxy == null) {
             return null;
         }
-        Listeners.checkOrigin(root, proxy.origin().address(), listen, admin.listen());
-        return new Configuration(proxy, policy, admin, accessLog);
+        Configuration configuration = new Configuration(proxy, policy, admin, accessLog);
+        Listeners.checkOrigin(root, configuration.origin(), listen, admin.listen());
+        return configuration;
     }
 
     private static AdminSettings admin(Section root, List<InetSocketAddress> clients) {

@@ -1,11 +1,20 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.core.settings.ClientLimits;
+import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.ListenSettings;
+import dev.portcullis.core.settings.LoopSettings;
+import dev.portcullis.core.settings.LoopSettings.Transport;
+import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.OriginSettings.Balance;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.settings.PoolSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
-import dev.portcullis.core.settings.ProxySettings.OriginSettings;
-import dev.portcullis.core.settings.ProxySettings.Transport;
+import dev.portcullis.core.settings.SiteLimits;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Kinds;
@@ -30,16 +39,35 @@ final class ProxyReader {
     static @Nullable ProxySettings read(Section root, List<InetSocketAddress> listen) {
         InetSocketAddress origin = root.need("origin", Endpoints.ORIGIN);
         Limits limits = limits(root.section("limits"));
-        Timeouts timeouts = timeouts(root.section("timeouts"));
+        Section timeouts = root.section("timeouts");
+        SiteLimits siteLimits = siteLimits(timeouts);
+        Timeouts times = timeouts(timeouts);
         PoolSettings pool = pool(root.section("pool"));
-        Transport transport = root.get("transport", TRANSPORT, Transport.AUTO);
-        int eventLoops = root.get("event-loops", EVENT_LOOPS, 0);
+        LoopSettings loops = new LoopSettings(
+                root.get("transport", TRANSPORT, Transport.AUTO), root.get("event-loops", EVENT_LOOPS, 0));
         BanReply banReply = root.get("ban-reply", BAN_REPLY, BanReply.DENY);
         if (origin == null) {
             return null;
         }
+        OriginSettings servers = new OriginSettings(
+                List.of(origin), Balance.ROUND_ROBIN, "", HealthSettings.DEFAULT, pool, ProxyProtocol.OFF);
+        SiteSettings site = new SiteSettings("", List.of(), servers, siteLimits);
         return new ProxySettings(
-                listen, new OriginSettings(origin), limits, timeouts, pool, transport, eventLoops, banReply);
+                new ListenSettings(listen, List.of()),
+                new SitesSettings(List.of(), site, false),
+                limits,
+                ClientLimits.DEFAULT,
+                times,
+                loops,
+                banReply);
+    }
+
+    private static SiteLimits siteLimits(Section timeouts) {
+        SiteLimits defaults = SiteLimits.DEFAULT;
+        return new SiteLimits(
+                0,
+                timeouts.get("response", Kinds.durations(Duration.ofSeconds(1), HOUR), defaults.response()),
+                timeouts.get("tunnel", Kinds.durations(Duration.ofSeconds(1), DAY), defaults.tunnel()));
     }
 
     private static Limits limits(Section section) {
@@ -57,9 +85,7 @@ final class ProxyReader {
                 section.get("header", upToAnHour, defaults.header()),
                 section.get("idle", upToAnHour, defaults.idle()),
                 section.get("connect", Kinds.durations(Duration.ofMillis(100), HOUR), defaults.connect()),
-                section.get("response", upToAnHour, defaults.response()),
-                section.get("drain", Kinds.durations(Duration.ZERO, HOUR), defaults.drain()),
-                section.get("tunnel", Kinds.durations(Duration.ofSeconds(1), DAY), defaults.tunnel()));
+                section.get("drain", Kinds.durations(Duration.ZERO, HOUR), defaults.drain()));
     }
 
     private static PoolSettings pool(Section section) {

@@ -17,7 +17,7 @@ public final class StartSummary {
 
     /** The summary of a program that has just started; asks the origin whether it answers, for three seconds at most. */
     public static String of(Portcullis program, Time time) {
-        InetSocketAddress origin = program.configuration().proxy().origin().address();
+        InetSocketAddress origin = program.configuration().origin();
         return text(
                 program.configuration(),
                 program.addresses(),
@@ -37,7 +37,7 @@ public final class StartSummary {
         line(text, "Portcullis " + ProgramVersion.get(), "");
         String listen = addresses.stream().map(Endpoint::text).collect(Collectors.joining(", "));
         line(text, "  listens on", listen + " (" + transport + ")");
-        String address = Endpoint.text(configuration.proxy().origin().address());
+        String address = Endpoint.text(configuration.origin());
         line(text, "  origin", (origin.answers() ? "" : "WARNING: ") + "http://" + address + " " + origin.text());
         line(text, "  mode", policy.observe() ? "observe: everybody passes, rules are only watched" : "enforce");
         line(

@@ -51,7 +51,7 @@ final class StatusSource implements Supplier<StatusReport> {
         ProxyGauges gauges = proxy.gauges();
         return new StatusReport.Path(
                 proxy.addresses().stream().map(Endpoint::text).toList(),
-                "http://" + Endpoint.text(configuration.proxy().origin().address()),
+                "http://" + Endpoint.text(configuration.origin()),
                 proxy.transport(),
                 gauges.clientConnections(),
                 gauges.activeExchanges(),

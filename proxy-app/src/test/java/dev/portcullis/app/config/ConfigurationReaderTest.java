@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.ListenSettings;
+import dev.portcullis.core.settings.LoopSettings;
+import dev.portcullis.core.settings.LoopSettings.Transport;
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.PoolSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
-import dev.portcullis.core.settings.ProxySettings.OriginSettings;
-import dev.portcullis.core.settings.ProxySettings.Transport;
+import dev.portcullis.core.settings.SiteLimits;
+import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.client.AddressText;
@@ -60,20 +64,19 @@ class ConfigurationReaderTest {
     @Test
     void theProxyHasItsDefaults() {
         assertThat(defaults.proxy())
-                .isEqualTo(ProxySettings.of(endpoint("0.0.0.0", 80), new OriginSettings(endpoint("127.0.0.1", 8080))));
+                .isEqualTo(ProxySettings.of(endpoint("0.0.0.0", 80), OriginSettings.of(endpoint("127.0.0.1", 8080))));
     }
 
     @Test
     void everyKeyOfTheProxyCanDiffer() {
         assertThat(different.proxy())
                 .isEqualTo(new ProxySettings(
-                        List.of(endpoint("127.0.0.1", 8081), endpoint("::1", 8082)),
-                        new OriginSettings(InetSocketAddress.createUnresolved("site.internal", 8090)),
+                        new ListenSettings(List.of(endpoint("127.0.0.1", 8081), endpoint("::1", 8082)), List.of()),
+                        different.proxy().sites(),
                         different.proxy().limits(),
+                        different.proxy().clients(),
                         different.proxy().timeouts(),
-                        different.proxy().pool(),
-                        Transport.IO_URING,
-                        3,
+                        new LoopSettings(Transport.IO_URING, 3),
                         BanReply.DROP));
     }
 
@@ -86,12 +89,18 @@ class ConfigurationReaderTest {
     void everyTimeoutCanDiffer() {
         assertThat(different.proxy().timeouts())
                 .isEqualTo(new Timeouts(
-                        Duration.ofSeconds(11),
-                        Duration.ofSeconds(61),
-                        Duration.ofSeconds(4),
-                        Duration.ofSeconds(62),
-                        Duration.ofSeconds(31),
-                        Duration.ofHours(2)));
+                        Duration.ofSeconds(11), Duration.ofSeconds(61), Duration.ofSeconds(4), Duration.ofSeconds(31)));
+        assertThat(site(different).limits()).isEqualTo(new SiteLimits(0, Duration.ofSeconds(62), Duration.ofHours(2)));
+    }
+
+    private static SiteSettings site(Configuration configuration) {
+        return configuration.proxy().sites().all().get(0);
+    }
+
+    @Test
+    void theOriginCanDiffer() {
+        assertThat(site(different).origin().servers())
+                .containsExactly(InetSocketAddress.createUnresolved("site.internal", 8090));
     }
 
     @Test
@@ -106,12 +115,12 @@ class ConfigurationReaderTest {
 
     @Test
     void thePoolHasItsDefaults() {
-        assertThat(defaults.proxy().pool()).isEqualTo(PoolSettings.DEFAULT);
+        assertThat(site(defaults).origin().pool()).isEqualTo(PoolSettings.DEFAULT);
     }
 
     @Test
     void everyKeyOfThePoolCanDiffer() {
-        assertThat(different.proxy().pool()).isEqualTo(new PoolSettings(8, Duration.ofSeconds(2)));
+        assertThat(site(different).origin().pool()).isEqualTo(new PoolSettings(8, Duration.ofSeconds(2)));
     }
 
     @Test

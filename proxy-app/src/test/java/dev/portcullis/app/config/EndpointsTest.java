@@ -28,7 +28,7 @@ class EndpointsTest {
         Configuration configuration =
                 ConfigurationReader.ofOrigin("http://site", text, false).value().orElseThrow();
 
-        assertThat(configuration.proxy().listen()).singleElement().satisfies(listen -> {
+        assertThat(configuration.proxy().listen().addresses()).singleElement().satisfies(listen -> {
             assertThat(Endpoints.text(listen)).isEqualTo(endpoint);
             assertThat(listen.isUnresolved()).isFalse();
         });
@@ -71,8 +71,8 @@ class EndpointsTest {
         Configuration configuration =
                 ConfigurationReader.ofOrigin(text, null, false).value().orElseThrow();
 
-        assertThat(Endpoints.text(configuration.proxy().origin().address())).isEqualTo(endpoint);
-        assertThat(configuration.proxy().origin().address().isUnresolved()).isFalse();
+        assertThat(Endpoints.text(configuration.origin())).isEqualTo(endpoint);
+        assertThat(configuration.origin().isUnresolved()).isFalse();
     }
 
     @ParameterizedTest
@@ -85,8 +85,8 @@ class EndpointsTest {
         Configuration configuration =
                 ConfigurationReader.ofOrigin(text, null, false).value().orElseThrow();
 
-        assertThat(Endpoints.text(configuration.proxy().origin().address())).isEqualTo(endpoint);
-        assertThat(configuration.proxy().origin().address().isUnresolved()).isTrue();
+        assertThat(Endpoints.text(configuration.origin())).isEqualTo(endpoint);
+        assertThat(configuration.origin().isUnresolved()).isTrue();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.portcullis.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
@@ -222,6 +223,11 @@ class MetricsPageTest {
         @Override
         public long retriedRequests() {
             return 7;
+        }
+
+        @Override
+        public List<OriginState> origins() {
+            return List.of(new OriginState("", "127.0.0.1:8080", true, 4));
         }
     }
 }

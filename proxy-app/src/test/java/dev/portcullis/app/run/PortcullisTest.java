@@ -147,9 +147,10 @@ class PortcullisTest {
     @Test
     void whenItIsStoppedNothingListensAnyMore() throws Exception {
         Portcullis program = start("");
+        List<InetSocketAddress> listened = List.of(program.addresses().get(0), program.adminAddress());
         program.close();
 
-        for (InetSocketAddress address : List.of(program.addresses().get(0), program.adminAddress())) {
+        for (InetSocketAddress address : listened) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close());
         }

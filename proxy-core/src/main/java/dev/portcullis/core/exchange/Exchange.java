@@ -9,9 +9,9 @@ import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.origin.OriginConnection;
-import dev.portcullis.core.origin.OriginPool;
 import dev.portcullis.core.reply.Reply;
-import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.core.settings.SiteLimits;
+import dev.portcullis.core.site.Site;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Neither body is ever held whole: each side is read only while the other takes more. Used on its event loop only.
  */
-public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter {
+public final class Exchange implements OriginConnection.Sink {
 
     /** Informational heads of one response; more is an attack on the client's patience. */
     private static final int MAX_INFORMATIONAL = 16;
@@ -47,15 +47,13 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
             100, "Continue", HttpVersion.HTTP_1_1, Fields.EMPTY, ConnectionOptions.of(Fields.EMPTY), Body.NONE);
 
     private final Worker worker;
+    private final Services services;
     private final ClientStream client;
     private final RequestHead request;
-    private final RequestSender sender;
+    private final @Nullable Site site;
+    private final OriginRequest toOrigin;
     private final ExchangeRecord record;
-    private final Timeouts timeouts;
 
-    private @Nullable OriginConnection origin;
-    private boolean onKeptConnection;
-    private boolean retried;
     private boolean continueSent;
     private int informational;
     private boolean headSent;
@@ -68,28 +66,37 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     Exchange(Worker worker, ClientStream client, RequestHead request, Hop hop, ExchangeRecord record) {
         this.worker = worker;
+        this.services = worker.services();
         this.client = client;
         this.request = request;
-        this.sender = new RequestSender(request, hop, worker.services().forwarding());
+        this.site = worker.sites().of(request.target());
+        this.toOrigin = new OriginRequest(this, request, hop);
         this.record = record;
-        this.timeouts = worker.services().settings().timeouts();
         worker.exchangeBegan();
     }
 
     /** Asks policy, and refuses the request or forwards it. */
     void start(long now) {
-        Verdict verdict = worker.services().policy().decide(record, now);
+        if (site != null) {
+            record.servedBy(site.settings().name());
+        }
+        Verdict verdict = services.policy().decide(record, now);
         record.decided(verdict);
-        if (verdict.forwards()) {
-            forward(OriginPool.Choice.ANY);
+        if (!verdict.forwards()) {
+            refuse(Reply.to(verdict, services.settings().banReply()));
+        } else if (site == null) {
+            refuse(services.settings().sites().dropUnknown() ? null : Reply.misdirected());
+        } else if (isTooLong(request.body().isKnown() ? request.body().length() : 0)) {
+            ending = Ending.BAD_REQUEST;
+            reply(Reply.malformed(413));
         } else {
-            refuse(verdict);
+            forward(site);
         }
     }
 
-    private void refuse(Verdict verdict) {
+    /** Answers with a reply; null closes the connection. */
+    private void refuse(@Nullable Reply reply) {
         ending = Ending.REFUSED;
-        Reply reply = Reply.to(verdict, worker.services().settings().banReply());
         if (reply == null) {
             breakOff(Ending.REFUSED);
         } else {
@@ -97,38 +104,20 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
     }
 
-    private void forward(OriginPool.Choice wanted) {
-        progressAt = worker.services().ticker().nanos();
+    private void forward(Site to) {
+        progressAt = services.ticker().nanos();
         record.handedToOrigin(progressAt);
-        OriginPool.Choice choice =
-                wanted == OriginPool.Choice.ANY && !maySendTwice() ? OriginPool.Choice.YOUNG : wanted;
-        worker.pool().acquire(choice, request.method(), this, this);
+        toOrigin.forward(to);
     }
 
-    private boolean maySendTwice() {
-        return request.isIdempotent() && request.body().isEmpty();
-    }
-
-    @Override
-    public void connected(OriginConnection connection) {
-        if (over || ending != Ending.SERVED) {
-            connection.cancel();
-            return;
-        }
-        origin = connection;
-        onKeptConnection = connection.isReused();
-        sender.begin(connection);
-        connection.flush();
-        connection.read();
+    /** The request is on its way. */
+    void connected() {
         client.contentWanted();
     }
 
-    @Override
-    public void refused(Throwable cause) {
-        if (!over && ending == Ending.SERVED) {
-            boolean late = cause instanceof ConnectTimeoutException;
-            fail(late ? Ending.ORIGIN_TIMEOUT : Ending.ORIGIN_FAILED);
-        }
+    /** No server of the site can be connected to. */
+    void unreachable(Throwable cause) {
+        fail(cause instanceof ConnectTimeoutException ? Ending.ORIGIN_TIMEOUT : Ending.ORIGIN_FAILED);
     }
 
     /** Takes and releases a piece of the request's body. */
@@ -138,28 +127,36 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
             return;
         }
         record.addRequestBytes(content.readableBytes());
-        progressAt = worker.services().ticker().nanos();
-        if (tunnel && origin != null) {
-            origin.write(content);
+        progressAt = services.ticker().nanos();
+        OriginConnection tunnelled = tunnel ? toOrigin.connection() : null;
+        if (tunnelled != null) {
+            tunnelled.write(content);
+        } else if (isTooLong(record.requestBytes())) {
+            content.release();
+            requestBroken(413);
         } else {
-            sender.content(origin, content);
+            toOrigin.content(content);
         }
+    }
+
+    private boolean isTooLong(long body) {
+        return site != null
+                && site.settings().limits().body() > 0
+                && body > site.settings().limits().body();
     }
 
     /** Takes the end of the request's body. */
     void requestEnded(BodyEnd end) {
-        progressAt = worker.services().ticker().nanos();
-        sender.end(origin, end);
+        progressAt = services.ticker().nanos();
+        toOrigin.end(end);
     }
 
     /** All of the request that had arrived has been passed on. */
     void requestReadComplete() {
-        if (origin != null) {
-            origin.flush();
-        }
+        toOrigin.flush();
     }
 
-    /** The request turned out to be malformed within its body: the origin must not take it for whole. */
+    /** The request turned out to be malformed or too long within its body: the origin must not take it for whole. */
     void requestBroken(int status) {
         if (over) {
             return;
@@ -175,17 +172,17 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && (tunnel || !sender.isRead()) && origin != null && origin.isWritable();
+        return !over && (tunnel || !toOrigin.isRead()) && toOrigin.isWritable();
     }
 
     /** Whether all of the request has been read; never of a tunnel, which has no end but the connection's. */
     boolean isRequestRead() {
-        return sender.isRead() && !tunnel;
+        return toOrigin.isRead() && !tunnel;
     }
 
     @Override
     public void head(ResponseHead head) {
-        long now = worker.services().ticker().nanos();
+        long now = services.ticker().nanos();
         progressAt = now;
         if (head.isInformational()) {
             informational(head);
@@ -193,8 +190,8 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         }
         headSent = true;
         record.statusSent(head.status());
-        client.sendHead(head);
-        record.addOwnNanos(worker.services().ticker().nanos() - now);
+        client.sendHead(toOrigin.withStickyCookie(head));
+        record.addOwnNanos(services.ticker().nanos() - now);
     }
 
     private void informational(ResponseHead head) {
@@ -216,6 +213,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         headSent = true;
         record.statusSent(head.status());
         client.switchProtocol(head);
+        OriginConnection origin = toOrigin.connection();
         if (origin != null) {
             origin.passThrough();
             origin.flush();
@@ -224,28 +222,27 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     @Override
     public void content(ByteBuf content) {
-        progressAt = worker.services().ticker().nanos();
+        progressAt = services.ticker().nanos();
         record.addResponseBytes(content.readableBytes());
         client.sendContent(content);
     }
 
     @Override
     public void ended(BodyEnd end) {
-        record.originDone(worker.services().ticker().nanos());
-        origin = null;
+        record.originDone(services.ticker().nanos());
+        toOrigin.connectionOver();
         responseEnded = true;
         client.sendEnd(end);
     }
 
     @Override
     public void broken(boolean untouched, String reason) {
-        origin = null;
-        if (untouched && informational == 0 && !headSent && !retried && onKeptConnection && maySendTwice()) {
-            retried = true;
-            record.originDone(worker.services().ticker().nanos());
+        if (untouched && informational == 0 && !headSent && toOrigin.sendAgain()) {
             worker.requestRetried();
-            forward(OriginPool.Choice.NEW);
-        } else if (tunnel) {
+            return;
+        }
+        toOrigin.connectionOver();
+        if (tunnel) {
             breakOff(Ending.SERVED);
         } else {
             fail(Ending.ORIGIN_FAILED);
@@ -255,6 +252,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     @Override
     public void readComplete() {
         client.flush();
+        OriginConnection origin = toOrigin.connection();
         if (origin != null) {
             if (client.isWritable()) {
                 origin.read();
@@ -266,9 +264,10 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     /** The client takes more. */
     void clientWritable() {
+        OriginConnection origin = toOrigin.connection();
         if (readPaused && origin != null && client.isWritable()) {
             readPaused = false;
-            progressAt = worker.services().ticker().nanos();
+            progressAt = services.ticker().nanos();
             origin.read();
         }
     }
@@ -306,24 +305,24 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
         if (over) {
             return;
         }
+        SiteLimits limits = site == null ? SiteLimits.DEFAULT : site.settings().limits();
+        long still = now - progressAt;
         if (tunnel) {
-            if (now - progressAt >= timeouts.tunnel().toNanos()) {
+            if (still >= limits.tunnel().toNanos()) {
                 cancelOrigin();
                 breakOff(Ending.SERVED);
             }
             return;
         }
-        boolean originsTurn = origin != null && !readPaused && (sender.isSent() || !origin.isWritable());
-        if (originsTurn && now - progressAt >= timeouts.response().toNanos()) {
+        boolean sending = toOrigin.connection() != null;
+        boolean originsTurn = sending && !readPaused && (toOrigin.isSent() || !toOrigin.isWritable());
+        if (originsTurn && still >= limits.response().toNanos()) {
             cancelOrigin();
             fail(Ending.ORIGIN_TIMEOUT);
-        } else if (wantsContent() && now - progressAt >= timeouts.idle().toNanos()) {
+        } else if (wantsContent()
+                && still >= services.settings().timeouts().idle().toNanos()) {
             requestBroken(408);
-        } else if (origin != null
-                && request.expectsContinue()
-                && !continueSent
-                && !headSent
-                && now - progressAt >= CONTINUE_NANOS) {
+        } else if (sending && request.expectsContinue() && !continueSent && !headSent && still >= CONTINUE_NANOS) {
             continueSent = true;
             client.sendInformational(CONTINUE);
             client.flush();
@@ -342,7 +341,7 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     private void fail(Ending how) {
         ending = how;
-        record.originDone(worker.services().ticker().nanos());
+        record.originDone(services.ticker().nanos());
         if (headSent) {
             breakOff(how);
         } else {
@@ -360,11 +359,8 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
     }
 
     private void cancelOrigin() {
-        if (origin != null) {
-            origin.cancel();
-            origin = null;
-            record.originDone(worker.services().ticker().nanos());
-        }
+        toOrigin.giveUp();
+        record.originDone(services.ticker().nanos());
     }
 
     /** Ends in a way that the client can see: its connection is closed. */
@@ -380,11 +376,11 @@ public final class Exchange implements OriginConnection.Sink, OriginPool.Waiter 
 
     private void tell(Ending how) {
         over = true;
-        sender.release();
-        long now = worker.services().ticker().nanos();
+        toOrigin.release();
+        long now = services.ticker().nanos();
         Outcome outcome = record.end(how, now);
         worker.exchangeEnded();
-        worker.services().policy().ended(record, record.verdict(), outcome, now);
-        worker.services().listener().ended(record);
+        services.policy().ended(record, record.verdict(), outcome, now);
+        services.listener().ended(record);
     }
 }

@@ -24,6 +24,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     private final Instant start;
     private final long startNanos;
 
+    private String site = "";
     private Verdict verdict = Verdict.Pass.INSTANCE;
     private @Nullable Outcome outcome;
     private @Nullable String path;
@@ -45,6 +46,10 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         this.head = head;
         this.start = start;
         this.startNanos = startNanos;
+    }
+
+    void servedBy(String name) {
+        site = name;
     }
 
     void decided(Verdict decided) {
@@ -77,6 +82,10 @@ final class ExchangeRecord implements Facts, FinishedExchange {
 
     void addResponseBytes(int bytes) {
         responseBytes += bytes;
+    }
+
+    long requestBytes() {
+        return requestBytes;
     }
 
     void statusSent(int sent) {
@@ -134,6 +143,10 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     public String userAgent() {
         String agent = head == null ? null : head.fields().first(FieldName.USER_AGENT);
         return agent == null ? "" : agent;
+    }
+
+    public String site() {
+        return site;
     }
 
     @Override

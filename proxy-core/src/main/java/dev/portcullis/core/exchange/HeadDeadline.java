@@ -9,7 +9,6 @@ import java.time.Duration;
  */
 final class HeadDeadline {
 
-    private final Timeouts timeouts;
     private boolean kept;
     private boolean begun;
     private long since;
@@ -24,8 +23,7 @@ final class HeadDeadline {
     }
 
     /** The deadline of a connection that begins now. */
-    HeadDeadline(Timeouts timeouts, long now) {
-        this.timeouts = timeouts;
+    HeadDeadline(long now) {
         this.since = now;
     }
 
@@ -54,7 +52,7 @@ final class HeadDeadline {
         return since;
     }
 
-    Due due(long now) {
+    Due due(long now, Timeouts timeouts) {
         Duration limit = begun || !kept ? timeouts.header() : timeouts.idle();
         if (now - since < limit.toNanos()) {
             return Due.NOTHING;

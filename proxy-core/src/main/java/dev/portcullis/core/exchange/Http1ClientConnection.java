@@ -37,7 +37,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private final Worker worker;
     private final Http1RequestDecoder decoder;
-    private final Peer peer;
+    private Peer peer;
     private final ChannelFutureListener written = this::written;
     private final Stall writeStall = new Stall();
     private final HeadDeadline headDeadline;
@@ -70,7 +70,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         this.worker = worker;
         this.decoder = decoder;
         this.peer = new Peer(worker.services().clients(), peer, "http");
-        this.headDeadline = new HeadDeadline(worker.services().settings().timeouts(), now());
+        this.headDeadline = new HeadDeadline(now());
     }
 
     // What arrives
@@ -135,6 +135,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void begin(RequestHead head) {
         long now = now();
+        peer = peer.seenBy(worker.services().clients());
         Peer.Sender sender = peer.sender(head);
         enter(Phase.SERVING);
         writer().answer(head);
@@ -333,7 +334,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     private void sweepAwaiting(long now) {
-        switch (headDeadline.due(now)) {
+        switch (headDeadline.due(now, worker.services().settings().timeouts())) {
             case NOTHING -> {}
             case CLOSE -> context().close();
             case REFUSE -> {

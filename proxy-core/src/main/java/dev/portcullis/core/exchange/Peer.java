@@ -32,6 +32,11 @@ final class Peer {
         this.direct = new Sender(clients.direct(socketAddress), hop);
     }
 
+    /** The same peer as these clients see it, which a new configuration brings. */
+    Peer seenBy(Clients now) {
+        return now == clients ? this : new Peer(now, socketAddress, direct.hop().scheme());
+    }
+
     /** The address itself. */
     IpPrefix address() {
         return address;

@@ -1,6 +1,5 @@
 package dev.portcullis.core.exchange;
 
-import dev.portcullis.core.forward.RequestForwarding;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.api.Clients;
@@ -9,7 +8,8 @@ import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 
 /**
- * What every exchange needs, the same on all event loops.
+ * What every exchange needs, the same on all event loops. Another one takes its place when the program is given a new
+ * configuration; an exchange keeps to the one that it began with.
  *
  * @param settings what is configured
  * @param policy decides about requests
@@ -17,7 +17,6 @@ import dev.portcullis.rules.time.WallClock;
  * @param listener hears of each exchange that is over; never throws
  * @param ticker monotonic time
  * @param clock calendar time
- * @param forwarding rewrites requests for the origin
  */
 public record Services(
         ProxySettings settings,
@@ -25,5 +24,4 @@ public record Services(
         Clients clients,
         ExchangeListener listener,
         Ticker ticker,
-        WallClock clock,
-        RequestForwarding forwarding) {}
+        WallClock clock) {}

@@ -1,6 +1,9 @@
 package dev.portcullis.core.exchange;
 
-import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.origin.OriginPools;
+import dev.portcullis.core.origin.Origins;
+import dev.portcullis.core.site.SiteBuilder;
+import dev.portcullis.core.site.Sites;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -8,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,8 +31,7 @@ public final class Worker {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final Services services;
-    private final OriginPool pool;
+    private final OriginPools pools;
     private final Set<Member> members = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final LongAdder accepted = new LongAdder();
@@ -36,6 +39,8 @@ public final class Worker {
     private final LongAdder exchanges = new LongAdder();
     private final LongAdder retries = new LongAdder();
 
+    private Services services;
+    private Sites sites;
     private boolean draining;
     private long dateSecond = Long.MIN_VALUE;
     private String date = "";
@@ -57,9 +62,21 @@ public final class Worker {
     }
 
     /** A worker without connections. */
-    public Worker(Services services, OriginPool pool) {
+    public Worker(Services services, OriginPools pools) {
+        this.pools = pools;
         this.services = services;
-        this.pool = pool;
+        this.sites = new Sites(List.of(), null);
+    }
+
+    /**
+     * Serves these sites from now on, in the way of these services. Connections stay, and so do kept connections to servers
+     * that are still of use; exchanges under way keep to what they began with.
+     *
+     * @param origins the servers of all sites
+     */
+    public void configure(Services with, Origins origins) {
+        services = with;
+        sites = new SiteBuilder(origins, pools).build(with.settings(), with.ticker());
     }
 
     /** What every exchange needs. */
@@ -67,9 +84,9 @@ public final class Worker {
         return services;
     }
 
-    /** The connections to the origin. */
-    public OriginPool pool() {
-        return pool;
+    /** The sites that are served. */
+    public Sites sites() {
+        return sites;
     }
 
     /** Whether connections are to be closed after their response. */
@@ -106,7 +123,7 @@ public final class Worker {
 
     /** Ends what has lasted too long. */
     public void sweep(long now) {
-        pool.sweep(now);
+        pools.sweep(now);
         new ArrayList<>(members).forEach(member -> member.sweep(now));
     }
 
@@ -118,14 +135,14 @@ public final class Worker {
     /** Lets requests under way finish and closes everything else. */
     public void drain() {
         draining = true;
-        pool.closeIdle();
+        pools.closeIdle();
         new ArrayList<>(members).forEach(Member::drain);
     }
 
     /** Closes everything. */
     public void close() {
         new ArrayList<>(members).forEach(Member::close);
-        pool.closeIdle();
+        pools.closeIdle();
     }
 
     /** Clients' connections accepted since the start. */

@@ -112,6 +112,20 @@ public final class Fields {
         out.writeShort('\r' << 8 | '\n');
     }
 
+    /** The same fields and one more, the last one: visible ASCII. */
+    public Fields with(String name, String value) {
+        byte[] all = Arrays.copyOf(bytes, bytes.length + name.length() + value.length());
+        byte[] added = (name + value).getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(added, 0, all, bytes.length, added.length);
+        Builder builder = new Builder(all);
+        for (int at = 0; at < size * MARKS; at += MARKS) {
+            builder.add(marks[at], marks[at + 1], marks[at + 2], marks[at + 3]);
+        }
+        int valueStart = bytes.length + name.length();
+        builder.add(bytes.length, valueStart, valueStart, all.length);
+        return builder.build();
+    }
+
     /** How many bytes all of it takes as lines of HTTP/1.1, at most. */
     public int maxLength() {
         return bytes.length + size * ": \r\n".length();

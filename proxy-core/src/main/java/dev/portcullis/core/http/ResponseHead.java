@@ -21,6 +21,11 @@ public record ResponseHead(
                 && fields.has(FieldName.UPGRADE);
     }
 
+    /** The same head with one more field, the last one. */
+    public ResponseHead with(String name, String value) {
+        return new ResponseHead(status, reason, version, fields.with(name, value), connection, body);
+    }
+
     /** Whether another head follows (RFC 9110 15.2). */
     public boolean isInformational() {
         return status < 200;

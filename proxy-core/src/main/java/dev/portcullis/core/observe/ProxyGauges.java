@@ -1,5 +1,7 @@
 package dev.portcullis.core.observe;
 
+import java.util.List;
+
 /** What the data path holds just now. Any thread may read it; the numbers are those of a moment ago. */
 public interface ProxyGauges {
 
@@ -20,6 +22,9 @@ public interface ProxyGauges {
 
     /** Connections to the origin that were made since the start. */
     long openedOriginConnections();
+
+    /** The servers of all sites, in the order of the configuration. */
+    List<OriginState> origins();
 
     /** Requests that were sent a second time because a kept connection turned out to be closed. */
     long retriedRequests();

@@ -10,7 +10,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to the origin: serves one request at a time, and between two waits in the pool for the next.
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
+    private static final Logger log = LoggerFactory.getLogger(OriginConnection.class);
+
     private final Http1ResponseDecoder decoder;
     private final OriginPool pool;
 
@@ -29,6 +34,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Sink sink;
     private boolean keptByOrigin;
     private boolean requestSent;
+    private boolean writesFailed;
+    private boolean answered;
     private int served;
     private long idleSince;
 
@@ -69,6 +76,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         sink = to;
         keptByOrigin = false;
         requestSent = false;
+        answered = false;
         served++;
         decoder.expect(method);
     }
@@ -78,10 +86,19 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return served > 1;
     }
 
-    /** Writes a part of the request; {@link #flush} sends it. */
+    /** The server at its other end. */
+    public Origin origin() {
+        return pool.origin();
+    }
+
+    /** Writes a part of the request; {@link #flush} sends it. What the server does not take any more is let go. */
     public void write(ByteBuf bytes) {
         Channel open = channel();
-        open.write(bytes, open.voidPromise());
+        if (writesFailed) {
+            bytes.release();
+        } else {
+            open.write(bytes, open.voidPromise());
+        }
     }
 
     /** Sends what was written. */
@@ -172,6 +189,8 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void receiveHead(Sink to, ResponseHead head) {
         if (!head.isInformational()) {
+            answered = true;
+            pool.answered();
             keptByOrigin =
                     head.connection().persists(head.version()) && !head.body().equals(Body.UNTIL_CLOSE);
         }
@@ -180,7 +199,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     private void release(Sink to, BodyEnd end) {
         sink = null;
-        if (keptByOrigin && requestSent && !decoder.hasKept()) {
+        if (keptByOrigin && requestSent && !writesFailed && !decoder.hasKept()) {
             pool.release(this);
         } else {
             pool.discard();
@@ -217,12 +236,28 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         pool.forget(this);
         if (sink != null) {
-            fail(sink, !decoder.isWithinHead(), "the connection closed");
+            if (!isReused() && !answered) {
+                pool.unanswered("it closed the connection without an answer");
+            }
+            fail(sink, !answered && !decoder.isWithinHead(), "the connection closed");
         }
     }
 
+    /**
+     * A server that answers before it has read the whole request may close then: our writing fails, but its answer is there to
+     * be read. So the end comes with the end of what can be read. Netty leaves the channel open after a write that failed
+     * (AUTO_CLOSE is off).
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        if (!(cause instanceof IOException)) {
+            log.error("a connection to {} failed", pool.origin().name(), cause);
+            ctx.close();
+        } else if (sink != null) {
+            writesFailed = true;
+            ctx.read();
+        } else {
+            ctx.close();
+        }
     }
 }

@@ -5,31 +5,30 @@ import dev.portcullis.rules.time.Ticker;
 import io.netty.channel.ChannelFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to the origin: those that serve a request, and those kept for the next, of which the one
- * used last is taken first. Used on its event loop only; the totals may be read from anywhere.
+ * The connections of one event loop to one server: those that serve a request, and those kept for the next, of which the one
+ * used last is taken first. Used on its event loop only.
  */
 public final class OriginPool {
 
     private static final long YOUNG_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final Origin origin;
     private final PoolSettings settings;
     private final Dialer dialer;
     private final Ticker ticker;
+    private final OriginTotals totals;
+    private final boolean judges;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
-
-    private final LongAdder idleTotal = new LongAdder();
-    private final LongAdder activeTotal = new LongAdder();
-    private final LongAdder openedTotal = new LongAdder();
+    private boolean retired;
 
     /** Makes connections. */
     @FunctionalInterface
     public interface Dialer {
 
-        /** Begins to connect to the origin; the last handler of the channel is an {@link OriginConnection} of this pool. */
+        /** Begins to connect to the pool's origin; the last handler of the channel is an {@link OriginConnection} of this pool. */
         ChannelFuture dial(OriginPool pool);
     }
 
@@ -54,29 +53,50 @@ public final class OriginPool {
     }
 
     /** A pool without connections. */
-    public OriginPool(PoolSettings settings, Dialer dialer, Ticker ticker) {
+    OriginPool(Origin origin, PoolSettings settings, Dialer dialer, Ticker ticker, OriginTotals totals) {
+        this(origin, settings, dialer, ticker, totals, true);
+    }
+
+    /** A pool whose connections keep nothing, and don't say of the server whether it is well: whoever uses them does. */
+    static OriginPool ofChecks(Origin origin, Dialer dialer, Ticker ticker) {
+        return new OriginPool(
+                origin, new PoolSettings(0, Duration.ofSeconds(1)), dialer, ticker, new OriginTotals(), false);
+    }
+
+    private OriginPool(
+            Origin origin, PoolSettings settings, Dialer dialer, Ticker ticker, OriginTotals totals, boolean judges) {
+        this.origin = origin;
         this.settings = settings;
         this.dialer = dialer;
         this.ticker = ticker;
+        this.totals = totals;
+        this.judges = judges;
+    }
+
+    /** The server. */
+    public Origin origin() {
+        return origin;
     }
 
     /** Finds or makes a connection for a request of this method, whose response goes to {@code sink}. */
-    public void acquire(Choice choice, String method, OriginConnection.Sink sink, Waiter waiter) {
+    void acquire(Choice choice, String method, OriginConnection.Sink sink, Waiter waiter) {
         OriginConnection kept = choice == Choice.NEW ? null : takeIdle(choice);
-        activeTotal.increment();
+        totals.active.increment();
+        origin.begin();
         if (kept != null) {
             kept.serve(sink, method);
             waiter.connected(kept);
             return;
         }
-        openedTotal.increment();
+        totals.opened.increment();
         dialer.dial(this).addListener((ChannelFuture dialed) -> {
             if (dialed.isSuccess()) {
                 OriginConnection made = dialed.channel().pipeline().get(OriginConnection.class);
                 made.serve(sink, method);
                 waiter.connected(made);
             } else {
-                activeTotal.decrement();
+                discard();
+                unanswered("no connection: " + dialed.cause().getMessage());
                 waiter.refused(dialed.cause());
             }
         });
@@ -102,42 +122,48 @@ public final class OriginPool {
         }
     }
 
-    /** Connections kept for the next request. */
-    public long idleCount() {
-        return idleTotal.sum();
-    }
-
-    /** Connections that serve a request, or are being made. */
-    public long activeCount() {
-        return activeTotal.sum();
-    }
-
-    /** Connections begun since the start. */
-    public long openedCount() {
-        return openedTotal.sum();
+    /** Keeps nothing any more: what serves a request is closed after it. */
+    public void retire() {
+        retired = true;
+        closeIdle();
     }
 
     /** Keeps a connection that has served its request. */
     void release(OriginConnection connection) {
-        activeTotal.decrement();
-        if (!connection.isOpen() || idle.size() >= settings.maxIdle()) {
+        discard();
+        if (retired || !connection.isOpen() || idle.size() >= settings.maxIdle()) {
             connection.close();
             return;
         }
         connection.setIdleSince(ticker.nanos());
         idle.addFirst(connection);
-        idleTotal.increment();
+        totals.idle.increment();
     }
 
     /** Notes that a connection serves no more, and is about to be closed. */
     void discard() {
-        activeTotal.decrement();
+        totals.active.decrement();
+        origin.end();
     }
 
     /** Notes that an idle connection has closed. */
     void forget(OriginConnection connection) {
         if (idle.remove(connection)) {
-            idleTotal.decrement();
+            totals.idle.decrement();
+        }
+    }
+
+    /** Notes that the server gave no answer. */
+    void unanswered(String why) {
+        if (judges) {
+            origin.unanswered(ticker.nanos(), why);
+        }
+    }
+
+    /** Notes that the server gave an answer. */
+    void answered() {
+        if (judges) {
+            origin.answered();
         }
     }
 

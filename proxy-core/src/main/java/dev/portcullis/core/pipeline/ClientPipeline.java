@@ -3,7 +3,6 @@ package dev.portcullis.core.pipeline;
 import dev.portcullis.core.exchange.Http1ClientConnection;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http1.Http1RequestDecoder;
-import dev.portcullis.core.settings.Limits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -23,12 +22,10 @@ import java.util.Map;
 public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     private final Map<EventLoop, Worker> workers;
-    private final Limits limits;
 
     /** Pipelines for connections on the event loops of these workers. */
-    public ClientPipeline(Map<EventLoop, Worker> workers, Limits limits) {
+    public ClientPipeline(Map<EventLoop, Worker> workers) {
         this.workers = Map.copyOf(workers);
-        this.limits = limits;
     }
 
     @Override
@@ -38,7 +35,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
             channel.close();
             return;
         }
-        Http1RequestDecoder decoder = new Http1RequestDecoder(limits);
+        Http1RequestDecoder decoder =
+                new Http1RequestDecoder(worker.services().settings().limits());
         channel.pipeline()
                 .addLast("http1", decoder)
                 .addLast("client", new Http1ClientConnection(worker, decoder, peer.getAddress()));

@@ -8,7 +8,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,34 +22,34 @@ import java.util.function.Supplier;
  */
 public final class OriginPipeline implements OriginPool.Dialer {
 
-    private final Bootstrap bootstrap;
-    private final Supplier<InetSocketAddress> address;
-    private final Limits limits;
+    private final Function<SocketAddress, Bootstrap> bootstraps;
+    private final Supplier<Limits> limits;
 
     /**
-     * Dials from the event loop of the bootstrap, which has its channel and options.
+     * Dials from one event loop.
      *
-     * @param address where the origin listens just now
+     * @param bootstraps makes a bootstrap that has that event loop, the kind of channel for such an address, its options and the
+     *     address
+     * @param limits how much of a response's head is accepted
      */
-    public OriginPipeline(Bootstrap bootstrap, Supplier<InetSocketAddress> address, Limits limits) {
-        this.bootstrap = bootstrap;
-        this.address = address;
+    public OriginPipeline(Function<SocketAddress, Bootstrap> bootstraps, Supplier<Limits> limits) {
+        this.bootstraps = bootstraps;
         this.limits = limits;
     }
 
     @Override
     public ChannelFuture dial(OriginPool pool) {
-        return bootstrap
-                .clone()
+        return bootstraps
+                .apply(pool.origin().address())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        Http1ResponseDecoder decoder = new Http1ResponseDecoder(limits);
+                        Http1ResponseDecoder decoder = new Http1ResponseDecoder(limits.get());
                         channel.pipeline()
                                 .addLast("http1", decoder)
                                 .addLast("origin", new OriginConnection(decoder, pool));
                     }
                 })
-                .connect(address.get());
+                .connect();
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
 
     private static final Reply FORBIDDEN = new Reply(403, "Forbidden", "This request was refused.");
+    private static final Reply MISDIRECTED =
+            new Reply(421, "Misdirected Request", "There is no site of this name here.");
     private static final Reply BAD_GATEWAY =
             new Reply(502, "Bad Gateway", "The site can't be reached just now. Please try again soon.");
     private static final Reply GATEWAY_TIMEOUT =
@@ -73,6 +75,11 @@ public final class Reply {
             case 505 -> new Reply(505, "HTTP Version Not Supported", "This version of HTTP is not served.");
             default -> new Reply(400, "Bad Request", "The request could not be understood.");
         };
+    }
+
+    /** What a client gets that names a host which no site serves (RFC 9110 15.5.20). */
+    public static Reply misdirected() {
+        return MISDIRECTED;
     }
 
     /** What a client gets when the origin can't be reached or answers nonsense. */

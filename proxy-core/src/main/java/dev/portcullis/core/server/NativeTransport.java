@@ -1,21 +1,30 @@
 package dev.portcullis.core.server;
 
-import dev.portcullis.core.settings.ProxySettings.Transport;
+import dev.portcullis.core.settings.LoopSettings.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +36,23 @@ record NativeTransport(
         String name,
         IoHandlerFactory ioHandlers,
         Class<? extends ServerSocketChannel> serverChannel,
-        Class<? extends SocketChannel> channel) {
+        Class<? extends SocketChannel> channel,
+        Class<? extends Channel> unixChannel) {
 
     /** Read by Netty when its io_uring classes are first used. */
     private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
+
+    /** A bootstrap that connects to this address, with the kind of channel that goes with it. */
+    Bootstrap bootstrap(SocketAddress address) {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return new Bootstrap().channel(channel).remoteAddress(address).option(ChannelOption.TCP_NODELAY, true);
+        }
+        boolean jdk = unixChannel == NioDomainSocketChannel.class;
+        return new Bootstrap()
+                .channel(unixChannel)
+                .remoteAddress(
+                        jdk ? unix : new DomainSocketAddress(unix.getPath().toFile()));
+    }
 
     /** The transport wanted, or for {@link Transport#AUTO} the best there is. Throws IOException when one wanted by name is not there. */
     static NativeTransport of(Transport wanted) throws IOException {
@@ -47,7 +69,8 @@ record NativeTransport(
                         "io_uring",
                         IoUringIoHandler.newFactory(),
                         IoUringServerSocketChannel.class,
-                        IoUringSocketChannel.class);
+                        IoUringSocketChannel.class,
+                        IoUringDomainSocketChannel.class);
             }
             case NIO -> nio();
         };
@@ -65,12 +88,20 @@ record NativeTransport(
 
     private static NativeTransport epoll() {
         return new NativeTransport(
-                "epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class, EpollSocketChannel.class);
+                "epoll",
+                EpollIoHandler.newFactory(),
+                EpollServerSocketChannel.class,
+                EpollSocketChannel.class,
+                EpollDomainSocketChannel.class);
     }
 
     private static NativeTransport nio() {
         return new NativeTransport(
-                "nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class);
+                "nio",
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class,
+                NioSocketChannel.class,
+                NioDomainSocketChannel.class);
     }
 
     private static void require(String name, boolean available, @Nullable Throwable cause) throws IOException {

@@ -2,11 +2,13 @@ package dev.portcullis.core.server;
 
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
-import dev.portcullis.core.forward.RequestForwarding;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.observe.ProxyGauges;
-import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.origin.HealthChecks;
+import dev.portcullis.core.origin.OriginPools;
+import dev.portcullis.core.origin.OriginTotals;
+import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.pipeline.ClientPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
 import dev.portcullis.core.settings.ProxySettings;
@@ -14,10 +16,7 @@ import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,13 +25,13 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +44,19 @@ public final class ProxyServer {
     private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
     private static final Duration SWEEP = Duration.ofMillis(250);
     private static final Duration RECHECK = Duration.ofMillis(20);
-    private static final Duration NAME_REFRESH = Duration.ofSeconds(30);
     private static final int BACKLOG = 1024;
 
-    private final ProxySettings settings;
     private final Parts parts;
     private final NativeTransport transport;
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<EventLoop, Worker> workers = new LinkedHashMap<>();
-    private final List<Channel> listeners = new ArrayList<>();
+    private final OriginTotals totals = new OriginTotals();
+    private final HealthChecks checks;
+    private final Listeners listeners;
+    private final NameRefresh names;
     private final AtomicBoolean recheckPlanned = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile Setup setup;
 
     /**
      * What the data path works with.
@@ -68,13 +69,26 @@ public final class ProxyServer {
      */
     public record Parts(Policy policy, Clients clients, ExchangeListener listener, Ticker ticker, WallClock clock) {}
 
+    /** What it serves just now. */
+    private record Setup(ProxySettings settings, Origins origins) {}
+
     private ProxyServer(ProxySettings settings, Parts parts, NativeTransport transport) {
-        this.settings = settings;
+        this.setup = new Setup(settings, Origins.NONE);
         this.parts = parts;
         this.transport = transport;
-        int threads = settings.eventLoops() == 0 ? Runtime.getRuntime().availableProcessors() : settings.eventLoops();
+        int threads = settings.loops().threads();
         this.loops = new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory("portcullis-loop", true), transport.ioHandlers());
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                new DefaultThreadFactory("portcullis-loop", true),
+                transport.ioHandlers());
+        for (EventExecutor executor : loops) {
+            EventLoop loop = (EventLoop) executor;
+            OriginPools pools = new OriginPools(dialer(loop), parts.ticker(), totals);
+            workers.put(loop, new Worker(services(parts.clients()), pools));
+        }
+        this.checks = new HealthChecks(dialer(firstLoop()), parts.ticker());
+        this.listeners = new Listeners(listenerBootstrap());
+        this.names = new NameRefresh(() -> setup.origins().all());
     }
 
     /**
@@ -82,77 +96,88 @@ public final class ProxyServer {
      * is.
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
-        ProxyServer server = new ProxyServer(settings, parts, NativeTransport.of(settings.transport()));
+        ProxyServer server = new ProxyServer(
+                settings, parts, NativeTransport.of(settings.loops().transport()));
         try {
-            server.startWorkers();
-            server.bind();
+            server.apply(new Setup(settings, Origins.NONE.with(SiteList.origins(settings.sites()))), parts.clients());
+            server.listeners.open(settings.listen().addresses());
         } catch (IOException e) {
             server.closeAll();
             throw e;
         }
+        server.workers.forEach(
+                (loop, worker) -> repeat(loop, () -> worker.sweep(parts.ticker().nanos())));
+        repeat(server.firstLoop(), () -> server.checks.sweep(parts.ticker().nanos()));
         return server;
     }
 
-    private void startWorkers() {
-        OriginAddress address = new OriginAddress(settings.origin().address());
-        Services services = new Services(
-                settings,
+    /**
+     * Serves in another way from now on: listeners, sites and limits are those of these settings. Connections stay, requests
+     * under way are finished as they began. Event loops stay as they are. Throws IOException, with the address in its message,
+     * when a listener can't be bound; then nothing has changed.
+     *
+     * @param clients says whom requests are charged to
+     */
+    public synchronized void configure(ProxySettings to, Clients clients) throws IOException {
+        if (stopped.get()) {
+            throw new IOException("the proxy has stopped");
+        }
+        Origins origins = setup.origins().with(SiteList.origins(to.sites()));
+        listeners.open(to.listen().addresses());
+        apply(new Setup(to, origins), clients);
+        listeners.retain(to.listen().addresses());
+    }
+
+    private void apply(Setup to, Clients clients) {
+        setup = to;
+        Services services = services(clients);
+        onEachWorker(worker -> worker.configure(services, to.origins()));
+        firstLoop().submit(() -> checks.configure(to.origins())).syncUninterruptibly();
+    }
+
+    private Services services(Clients clients) {
+        return new Services(
+                setup.settings(),
                 new GuardedPolicy(parts.policy(), parts.ticker()),
-                parts.clients(),
+                clients,
                 guarded(parts.listener()),
                 parts.ticker(),
-                parts.clock(),
-                new RequestForwarding(
-                        authority(settings.origin().address()), settings.pool().maxIdle() > 0));
-        for (EventExecutor executor : loops) {
-            EventLoop loop = (EventLoop) executor;
-            OriginPipeline dialer = new OriginPipeline(originBootstrap(loop), address, settings.limits());
-            Worker worker = new Worker(services, new OriginPool(settings.pool(), dialer, parts.ticker()));
-            workers.put(loop, worker);
-            loop.scheduleAtFixedRate(() -> sweep(worker), SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        if (address.isName()) {
-            refreshRegularly(address);
-        }
+                parts.clock());
     }
 
-    private Bootstrap originBootstrap(EventLoop loop) {
-        return new Bootstrap()
-                .group(loop)
-                .channel(transport.channel())
-                .disableResolver() // a look-up would block the event loop: OriginAddress does it elsewhere
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.timeouts().connect().toMillis());
+    private EventLoop firstLoop() {
+        return workers.keySet().iterator().next();
     }
 
-    private void bind() throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+    private OriginPipeline dialer(EventLoop loop) {
+        return new OriginPipeline(
+                address -> transport
+                        .bootstrap(address)
+                        .group(loop)
+                        .disableResolver() // a look-up would block the event loop: NameRefresh does it elsewhere
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(
+                                ChannelOption.AUTO_CLOSE,
+                                false) // an early answer may be there to be read: OriginConnection
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                                setup.settings().timeouts().connect().toMillis()),
+                () -> setup.settings().limits());
+    }
+
+    private ServerBootstrap listenerBootstrap() {
+        return new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ClientPipeline(workers, settings.limits()));
-        for (InetSocketAddress address : settings.listen()) {
-            ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-            if (!bound.isSuccess()) {
-                throw new IOException(
-                        "can't listen on " + authority(address) + ": "
-                                + bound.cause().getMessage(),
-                        bound.cause());
-            }
-            listeners.add(bound.channel());
-        }
+                .childHandler(new ClientPipeline(workers));
     }
 
     /** Where it listens, in the order of the settings, with the ports the system chose for port 0. */
     public List<InetSocketAddress> addresses() {
-        return listeners.stream()
-                .map(listener -> (InetSocketAddress) listener.localAddress())
-                .toList();
+        return listeners.addresses();
     }
 
     /** The name of the transport in use: {@code epoll}, {@code io_uring} or {@code nio}. */
@@ -162,7 +187,10 @@ public final class ProxyServer {
 
     /** What it holds just now. */
     public ProxyGauges gauges() {
-        return new WorkerGauges(List.copyOf(workers.values()));
+        return new WorkerGauges(List.copyOf(workers.values()), totals, () -> {
+            Setup now = setup;
+            return SiteList.states(now.settings().sites(), now.origins());
+        });
     }
 
     /**
@@ -183,13 +211,16 @@ public final class ProxyServer {
 
     /** Stops accepting, lets requests under way finish for the drain time, closes what is left, and returns. */
     public void stop() {
-        if (!stopped.compareAndSet(false, true)) {
-            return;
+        synchronized (this) {
+            if (!stopped.compareAndSet(false, true)) {
+                return;
+            }
+            listeners.close();
         }
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         onEachWorker(Worker::drain);
         awaitIdle();
         onEachWorker(Worker::close);
+        firstLoop().submit(checks::close).awaitUninterruptibly();
         closeAll();
     }
 
@@ -201,7 +232,7 @@ public final class ProxyServer {
                 .scheduleAtFixedRate(
                         () -> {
                             boolean late = parts.ticker().nanos() - began
-                                    >= settings.timeouts().drain().toNanos();
+                                    >= setup.settings().timeouts().drain().toNanos();
                             if (late || gauges.clientConnections() == 0) {
                                 idle.countDown();
                             }
@@ -216,41 +247,27 @@ public final class ProxyServer {
         }
     }
 
-    private void onEachWorker(java.util.function.Consumer<Worker> action) {
+    private void onEachWorker(Consumer<Worker> action) {
         workers.forEach(
-                (loop, worker) -> loop.submit(() -> action.accept(worker)).awaitUninterruptibly());
+                (loop, worker) -> loop.submit(() -> action.accept(worker)).syncUninterruptibly());
     }
 
     private void closeAll() {
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.close();
+        names.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    /** A name is looked up again and again on a thread of its own: the site may have moved. */
-    private void refreshRegularly(OriginAddress address) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        while (!stopped.get()) {
-                            TimeUnit.NANOSECONDS.sleep(NAME_REFRESH.toNanos());
-                            address.refresh();
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "portcullis-resolver");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** A fault in one sweep must not end all further ones: they keep every deadline. */
-    private void sweep(Worker worker) {
-        try {
-            worker.sweep(parts.ticker().nanos());
-        } catch (RuntimeException e) {
-            log.error("a sweep of the connections failed", e);
-        }
+    private static void repeat(EventLoop loop, Runnable sweep) {
+        Runnable guarded = () -> {
+            try {
+                sweep.run();
+            } catch (RuntimeException e) {
+                log.error("a sweep of the connections failed", e);
+            }
+        };
+        loop.scheduleAtFixedRate(guarded, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** An observer that fails must not break the data path. */
@@ -262,10 +279,5 @@ public final class ProxyServer {
                 log.error("an observer of exchanges failed", e);
             }
         };
-    }
-
-    private static String authority(InetSocketAddress address) {
-        String host = address.getHostString();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -1,12 +1,16 @@
 package dev.portcullis.core.server;
 
 import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
+import dev.portcullis.core.origin.OriginTotals;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** The totals over all workers. */
-record WorkerGauges(List<Worker> workers) implements ProxyGauges {
+record WorkerGauges(List<Worker> workers, OriginTotals totals, Supplier<List<OriginState>> states)
+        implements ProxyGauges {
 
     @Override
     public long clientConnections() {
@@ -25,22 +29,27 @@ record WorkerGauges(List<Worker> workers) implements ProxyGauges {
 
     @Override
     public long activeOriginConnections() {
-        return sum(worker -> worker.pool().activeCount());
+        return totals.active();
     }
 
     @Override
     public long idleOriginConnections() {
-        return sum(worker -> worker.pool().idleCount());
+        return totals.idle();
     }
 
     @Override
     public long openedOriginConnections() {
-        return sum(worker -> worker.pool().openedCount());
+        return totals.opened();
     }
 
     @Override
     public long retriedRequests() {
         return sum(Worker::retryCount);
+    }
+
+    @Override
+    public List<OriginState> origins() {
+        return states.get();
     }
 
     private long sum(ToLongFunction<Worker> count) {

@@ -6,57 +6,33 @@ import java.util.List;
 /**
  * All that the data path is configured with.
  *
- * @param listen where clients connect; at least one
- * @param origin the site behind
+ * @param listen where and how clients connect
+ * @param sites the sites behind
  * @param limits how much of a message is accepted
+ * @param clients how much of a client is accepted
  * @param timeouts how long each part of an exchange may take
- * @param pool how connections to the origin are kept
- * @param transport which of the system's interfaces carries the connections
- * @param eventLoops threads that serve connections; 0 for one per processor
+ * @param loops what carries the connections; the one thing that does not change while the program runs
  * @param banReply what a banned client gets
  */
 public record ProxySettings(
-        List<InetSocketAddress> listen,
-        OriginSettings origin,
+        ListenSettings listen,
+        SitesSettings sites,
         Limits limits,
+        ClientLimits clients,
         Timeouts timeouts,
-        PoolSettings pool,
-        Transport transport,
-        int eventLoops,
+        LoopSettings loops,
         BanReply banReply) {
 
-    /** Copies the list. */
-    public ProxySettings {
-        listen = List.copyOf(listen);
-    }
-
-    /** Settings with every default, for a listener and an origin. */
+    /** Settings with every default, for a listener and the one site behind. */
     public static ProxySettings of(InetSocketAddress listen, OriginSettings origin) {
         return new ProxySettings(
-                List.of(listen),
-                origin,
+                new ListenSettings(List.of(listen), List.of()),
+                SitesSettings.one(origin),
                 Limits.DEFAULT,
+                ClientLimits.DEFAULT,
                 Timeouts.DEFAULT,
-                PoolSettings.DEFAULT,
-                Transport.AUTO,
-                0,
+                LoopSettings.DEFAULT,
                 BanReply.DENY);
-    }
-
-    /**
-     * The site behind. {@code address} may be unresolved: its name is then looked up every 30 seconds.
-     *
-     * @param address where it listens
-     */
-    public record OriginSettings(InetSocketAddress address) {}
-
-    /** Which of the system's interfaces carries the connections. */
-    public enum Transport {
-        /** epoll on Linux, NIO elsewhere. */
-        AUTO,
-        EPOLL,
-        IO_URING,
-        NIO
     }
 
     /** What a banned client gets. */

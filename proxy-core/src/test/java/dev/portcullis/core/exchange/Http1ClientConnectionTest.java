@@ -428,7 +428,7 @@ class Http1ClientConnectionTest {
         client.channel.flush();
         assertThat(client.sent()).startsWith("HTTP/1.1 400 ");
         assertThat(proxy.finished).hasSize(1);
-        assertThat(proxy.worker().pool().activeCount()).isZero();
+        assertThat(proxy.totals.active()).isZero();
     }
 
     @Test

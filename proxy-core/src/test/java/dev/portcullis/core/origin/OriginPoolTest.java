@@ -2,10 +2,12 @@ package dev.portcullis.core.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.HealthSettings;
+import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.OriginSettings.Balance;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.settings.PoolSettings;
 import dev.portcullis.core.settings.ProxySettings;
-import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
 import java.net.InetSocketAddress;
@@ -23,29 +25,24 @@ class OriginPoolTest {
     private final EmbeddedProxy proxy = proxyWith(new PoolSettings(2, Duration.ofSeconds(4)));
 
     private static EmbeddedProxy proxyWith(PoolSettings pool) {
-        return new EmbeddedProxy(new ProxySettings(
-                List.of(new InetSocketAddress(0)),
-                new ProxySettings.OriginSettings(new InetSocketAddress(1)),
-                Limits.DEFAULT,
-                Timeouts.DEFAULT,
+        OriginSettings origin = new OriginSettings(
+                List.of(EmbeddedProxy.server("origin.test")),
+                Balance.ROUND_ROBIN,
+                "",
+                HealthSettings.DEFAULT,
                 pool,
-                ProxySettings.Transport.AUTO,
-                1,
-                ProxySettings.BanReply.DENY));
-    }
-
-    private OriginPool pool() {
-        return proxy.worker().pool();
+                ProxyProtocol.OFF);
+        return new EmbeddedProxy(ProxySettings.of(new InetSocketAddress(0), origin));
     }
 
     @Test
     void countsWhatServesAndWhatWaits() {
         proxy.client().receive(GET);
-        assertThat(pool().activeCount()).isEqualTo(1);
+        assertThat(proxy.totals.active()).isEqualTo(1);
         proxy.origins.get(0).receive(OK);
-        assertThat(pool().activeCount()).isZero();
-        assertThat(pool().idleCount()).isEqualTo(1);
-        assertThat(pool().openedCount()).isEqualTo(1);
+        assertThat(proxy.totals.active()).isZero();
+        assertThat(proxy.totals.idle()).isEqualTo(1);
+        assertThat(proxy.totals.opened()).isEqualTo(1);
     }
 
     @Test
@@ -53,7 +50,7 @@ class OriginPoolTest {
         List<End> clients = List.of(proxy.client(), proxy.client(), proxy.client());
         clients.forEach(client -> client.receive(GET));
         proxy.origins.forEach(origin -> origin.receive(OK));
-        assertThat(pool().idleCount()).isEqualTo(2);
+        assertThat(proxy.totals.idle()).isEqualTo(2);
         assertThat(proxy.origins.get(2).channel.isActive()).as("one too many").isFalse();
         proxy.origins.forEach(End::sent);
         clients.get(0).receive(GET);
@@ -68,7 +65,7 @@ class OriginPoolTest {
         assertThat(proxy.origins.get(0).channel.isActive()).isTrue();
         proxy.pass(Duration.ofMillis(1));
         assertThat(proxy.origins.get(0).channel.isActive()).isFalse();
-        assertThat(pool().idleCount()).isZero();
+        assertThat(proxy.totals.idle()).isZero();
     }
 
     @Test
@@ -76,7 +73,7 @@ class OriginPoolTest {
         proxy.client().receive(GET);
         proxy.origins.get(0).receive(OK);
         proxy.origins.get(0).hangUp();
-        assertThat(pool().idleCount()).isZero();
+        assertThat(proxy.totals.idle()).isZero();
         proxy.client().receive(GET);
         assertThat(proxy.origins).hasSize(2);
     }
@@ -86,7 +83,7 @@ class OriginPoolTest {
         proxy.client().receive(GET);
         proxy.origins.get(0).receive("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         assertThat(proxy.origins.get(0).channel.isActive()).isFalse();
-        assertThat(pool().activeCount()).isZero();
+        assertThat(proxy.totals.active()).isZero();
     }
 
     @Test
@@ -94,6 +91,6 @@ class OriginPoolTest {
         proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
         proxy.origins.get(0).receive("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
         assertThat(proxy.origins.get(0).channel.isActive()).isFalse();
-        assertThat(pool().idleCount()).isZero();
+        assertThat(proxy.totals.idle()).isZero();
     }
 }

@@ -2,7 +2,9 @@ package dev.portcullis.core.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.LoopSettings.Transport;
+import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.core.testing.Corpus;
 import dev.portcullis.core.testing.RunningProxy;
@@ -24,23 +26,19 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CorpusIT {
 
-    private static final Timeouts TIMEOUTS = new Timeouts(
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(1),
-            Duration.ofHours(1));
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(3), Duration.ofSeconds(1));
+    private static final SiteLimits LIMITS = new SiteLimits(0, Duration.ofSeconds(3), Duration.ofHours(1));
 
     @ParameterizedTest
     @CsvSource({"req, EPOLL", "resp, EPOLL", "req, NIO", "resp, NIO", "req, IO_URING", "resp, IO_URING"})
-    void theExaminerFindsNothing(String kind, ProxySettings.Transport transport, @TempDir Path directory)
-            throws Exception {
+    void theExaminerFindsNothing(String kind, Transport transport, @TempDir Path directory) throws Exception {
         int originPort = freePort();
         InetSocketAddress origin = new InetSocketAddress(InetAddress.getLoopbackAddress(), originPort);
         Path results = directory.resolve("results.jsonl");
         Path report = directory.resolve("report.txt");
-        try (RunningProxy proxy = new RunningProxy(origin, TIMEOUTS, transport)) {
+        try (RunningProxy proxy =
+                new RunningProxy(RunningProxy.settings(OriginSettings.of(origin), LIMITS, TIMEOUTS, transport))) {
             Process examiner = new ProcessBuilder(
                             "python3",
                             Corpus.file("run_corpus.py").toString(),

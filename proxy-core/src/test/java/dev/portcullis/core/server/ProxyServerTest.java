@@ -2,7 +2,7 @@ package dev.portcullis.core.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.core.settings.ProxySettings.Transport;
+import dev.portcullis.core.settings.LoopSettings.Transport;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.core.testing.RawClient;
 import dev.portcullis.core.testing.RunningProxy;
@@ -284,8 +284,7 @@ class ProxyServerTest {
                 RunningProxy proxy = new RunningProxy(origin.address())) {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> ProxyServer.start(
                             dev.portcullis.core.settings.ProxySettings.of(
-                                    proxy.address(),
-                                    new dev.portcullis.core.settings.ProxySettings.OriginSettings(origin.address())),
+                                    proxy.address(), dev.portcullis.core.settings.OriginSettings.of(origin.address())),
                             new ProxyServer.Parts(
                                     proxy.policy,
                                     proxy.policy,

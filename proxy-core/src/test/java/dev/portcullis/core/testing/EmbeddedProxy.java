@@ -3,14 +3,18 @@ package dev.portcullis.core.testing;
 import dev.portcullis.core.exchange.Http1ClientConnection;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
-import dev.portcullis.core.forward.RequestForwarding;
 import dev.portcullis.core.http1.Http1RequestDecoder;
 import dev.portcullis.core.http1.Http1ResponseDecoder;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.origin.OriginConnection;
 import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.origin.OriginPools;
+import dev.portcullis.core.origin.OriginTotals;
+import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.settings.Limits;
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.rules.time.ManualTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -19,6 +23,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -47,19 +52,33 @@ public final class EmbeddedProxy implements AutoCloseable {
     /** What comes of beginning to connect to the origin: by default it is done at once. */
     public Function<End, ChannelFuture> dialing = end -> end.channel.newSucceededFuture();
 
+    /** Connections to the origin. */
+    public final OriginTotals totals = new OriginTotals();
+
     private final List<End> clients = new ArrayList<>();
     private final Worker worker;
 
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
-        Services services = new Services(
-                settings, policy, policy, finished::add, time, time, new RequestForwarding("origin.test", true));
-        worker = new Worker(services, new OriginPool(settings.pool(), this::dial, time));
+        Services services = new Services(settings, policy, policy, finished::add, time, time);
+        worker = new Worker(services, new OriginPools(this::dial, time, totals));
+        List<OriginSettings> origins =
+                settings.sites().all().stream().map(SiteSettings::origin).toList();
+        worker.configure(services, Origins.NONE.with(origins));
     }
 
     /** A proxy with every default. */
     public EmbeddedProxy() {
-        this(ProxySettings.of(new InetSocketAddress(0), new ProxySettings.OriginSettings(new InetSocketAddress(1))));
+        this(ProxySettings.of(new InetSocketAddress(0), OriginSettings.of(server("origin.test"))));
+    }
+
+    /** The address of a server that is never connected to. */
+    public static InetSocketAddress server(String name) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}), 80);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private ChannelFuture dial(OriginPool pool) {

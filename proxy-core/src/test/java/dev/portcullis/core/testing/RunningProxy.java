@@ -2,9 +2,16 @@ package dev.portcullis.core.testing;
 
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.Limits;
-import dev.portcullis.core.settings.PoolSettings;
+import dev.portcullis.core.settings.ListenSettings;
+import dev.portcullis.core.settings.LoopSettings;
+import dev.portcullis.core.settings.LoopSettings.Transport;
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteLimits;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
@@ -28,23 +35,32 @@ public final class RunningProxy implements AutoCloseable {
 
     /** A proxy with every default. */
     public RunningProxy(InetSocketAddress origin) throws IOException {
-        this(origin, Timeouts.DEFAULT, ProxySettings.Transport.AUTO);
+        this(origin, Timeouts.DEFAULT, Transport.AUTO);
     }
 
     /** A proxy with these timeouts, on this transport. */
-    public RunningProxy(InetSocketAddress origin, Timeouts timeouts, ProxySettings.Transport transport)
-            throws IOException {
-        ProxySettings settings = new ProxySettings(
-                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                new ProxySettings.OriginSettings(origin),
-                Limits.DEFAULT,
-                timeouts,
-                PoolSettings.DEFAULT,
-                transport,
-                1,
-                ProxySettings.BanReply.DENY);
+    public RunningProxy(InetSocketAddress origin, Timeouts timeouts, Transport transport) throws IOException {
+        this(settings(OriginSettings.of(origin), SiteLimits.DEFAULT, timeouts, transport));
+    }
+
+    /** A proxy with these settings. */
+    public RunningProxy(ProxySettings settings) throws IOException {
         server = ProxyServer.start(
                 settings, new ProxyServer.Parts(policy, policy, finished::add, Ticker.system(), WallClock.system()));
+    }
+
+    /** Settings for one site, on a free port and one event loop. */
+    public static ProxySettings settings(
+            OriginSettings origin, SiteLimits limits, Timeouts timeouts, Transport transport) {
+        InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new ProxySettings(
+                new ListenSettings(List.of(listen), List.of()),
+                new SitesSettings(List.of(), new SiteSettings("", List.of(), origin, limits), false),
+                Limits.DEFAULT,
+                ClientLimits.DEFAULT,
+                timeouts,
+                new LoopSettings(transport, 1),
+                ProxySettings.BanReply.DENY);
     }
 
     /** The server itself. */

@@ -1,0 +1,218 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.forward.Chunks;
+import dev.portcullis.core.forward.Hop;
+import dev.portcullis.core.forward.RequestForwarding;
+import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.Cookies;
+import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.origin.OriginConnection;
+import dev.portcullis.core.origin.OriginPool;
+import dev.portcullis.core.origin.OriginPool.Choice;
+import dev.portcullis.core.site.Site;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on its way to the origin: the connection that carries it, the rewritten head, the body in the one framing chosen
+ * for it, its end. Content that comes before there is a connection is held; it is no more than what was read together with
+ * the head. Used on one event loop only.
+ */
+final class OriginRequest implements OriginPool.Waiter {
+
+    private final Exchange exchange;
+    private final RequestHead request;
+    private final Hop hop;
+    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
+    private @Nullable BodyEnd end;
+    private @Nullable Site site;
+    private String stick = "";
+    private @Nullable OriginConnection connection;
+    private boolean sent;
+    private boolean retried;
+    private boolean givenUp;
+
+    OriginRequest(Exchange exchange, RequestHead request, Hop hop) {
+        this.exchange = exchange;
+        this.request = request;
+        this.hop = hop;
+        this.end = request.body().isEmpty() ? BodyEnd.PLAIN : null;
+    }
+
+    /** Finds or makes a connection to a server of the site, and sends what there is of the request. */
+    void forward(Site to) {
+        site = to;
+        String cookie = to.settings().origin().stickyCookie();
+        stick = cookie.isEmpty() ? "" : Cookies.value(request.fields(), cookie);
+        acquire(maySendTwice() ? Choice.ANY : Choice.YOUNG);
+    }
+
+    private void acquire(Choice choice) {
+        site().origins().acquire(choice, stick, request.method(), exchange, this);
+    }
+
+    private boolean maySendTwice() {
+        return request.isIdempotent() && request.body().isEmpty();
+    }
+
+    @Override
+    public void connected(OriginConnection made) {
+        if (givenUp) {
+            made.cancel();
+            return;
+        }
+        connection = made;
+        begin(made);
+        made.flush();
+        made.read();
+        exchange.connected();
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+        if (!givenUp) {
+            exchange.unreachable(cause);
+        }
+    }
+
+    /**
+     * Sends the request again on a new connection, if it has not been yet and may be: the first one turned out to be closed
+     * before anything of an answer came.
+     */
+    boolean sendAgain() {
+        boolean onKept = connection != null && connection.isReused();
+        connection = null;
+        if (retried || !onKept || !maySendTwice()) {
+            return false;
+        }
+        retried = true;
+        sent = false;
+        acquire(Choice.NEW);
+        return true;
+    }
+
+    /** The connection that carries it; null while there is none, and when it has done so. */
+    @Nullable
+    OriginConnection connection() {
+        return connection;
+    }
+
+    /** Notes that the connection has carried it, or is broken. */
+    void connectionOver() {
+        connection = null;
+    }
+
+    /** Gives it up: the origin's work on it is cancelled. */
+    void giveUp() {
+        givenUp = true;
+        if (connection != null) {
+            connection.cancel();
+            connection = null;
+        }
+    }
+
+    /** Whether the request has been read to its end. */
+    boolean isRead() {
+        return end != null;
+    }
+
+    /** Whether the request has been written to its end. */
+    boolean isSent() {
+        return sent;
+    }
+
+    /** Whether the origin takes more of it now. */
+    boolean isWritable() {
+        return connection != null && connection.isWritable();
+    }
+
+    /** Writes and releases a piece of the body, or holds it while there is no connection. */
+    void content(ByteBuf content) {
+        if (connection == null) {
+            held.add(content);
+        } else {
+            write(connection, content);
+        }
+    }
+
+    /** Notes the end of the body, and writes it if there is a connection. */
+    void end(BodyEnd bodyEnd) {
+        if (end == null) {
+            end = bodyEnd;
+            if (connection != null) {
+                writeEnd(connection, bodyEnd);
+            }
+        }
+    }
+
+    void flush() {
+        if (connection != null) {
+            connection.flush();
+        }
+    }
+
+    /** Releases what is held. */
+    void release() {
+        held.forEach(ByteBuf::release);
+        held.clear();
+    }
+
+    /** The head of the response, with the cookie that keeps the visitor with its server if it has another one, or none. */
+    ResponseHead withStickyCookie(ResponseHead head) {
+        String cookie = site().settings().origin().stickyCookie();
+        if (cookie.isEmpty() || connection == null) {
+            return head;
+        }
+        String id = connection.origin().id();
+        return id.equals(stick)
+                ? head
+                : head.with("Set-Cookie", cookie + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
+    }
+
+    private Site site() {
+        return Objects.requireNonNull(site, "the request has not been forwarded");
+    }
+
+    private void begin(OriginConnection to) {
+        ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
+        site().forwarding().write(request, hop, head);
+        to.write(head);
+        for (ByteBuf content = held.poll(); content != null; content = held.poll()) {
+            write(to, content);
+        }
+        if (end != null) {
+            writeEnd(to, end);
+        }
+    }
+
+    private void write(OriginConnection to, ByteBuf content) {
+        if (request.body().isKnown()) {
+            to.write(content);
+            return;
+        }
+        ByteBuf size = ByteBufAllocator.DEFAULT.buffer(Chunks.SIZE_LINE);
+        Chunks.writeSizeLine(content.readableBytes(), size);
+        to.write(size);
+        to.write(content);
+        to.write(Chunks.lineEnd());
+    }
+
+    private void writeEnd(OriginConnection to, BodyEnd bodyEnd) {
+        if (!request.body().isKnown()) {
+            to.write(bodyEnd.trailers().size() == 0 ? Chunks.last() : lastChunk(bodyEnd));
+        }
+        to.requestWritten();
+        sent = true;
+    }
+
+    private static ByteBuf lastChunk(BodyEnd end) {
+        ByteBuf last = ByteBufAllocator.DEFAULT.buffer(end.trailers().maxLength() + Chunks.SIZE_LINE);
+        last.writeByte('0').writeShort('\r' << 8 | '\n');
+        RequestForwarding.writeTrailers(end.trailers(), last);
+        return last.writeShort('\r' << 8 | '\n');
+    }
+}

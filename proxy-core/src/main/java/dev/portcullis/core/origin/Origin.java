@@ -1,0 +1,163 @@
+package dev.portcullis.core.origin;
+
+import dev.portcullis.core.settings.HealthSettings;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server behind, as all event loops see it: where it is, whether it is up, how many requests it serves. Any thread may
+ * call it.
+ */
+public final class Origin {
+
+    private static final Logger log = LoggerFactory.getLogger(Origin.class);
+
+    private final SocketAddress configured;
+    private final ServerAddress address;
+    private final HealthSettings health;
+    private final AtomicInteger active = new AtomicInteger();
+
+    private volatile boolean up = true;
+    private volatile int unanswered;
+    private int checksFailed;
+    private int checksPassed;
+    private long tryAgainAt;
+
+    /** A server that is up until something else is seen. Looks its name up, if it has one: blocks. */
+    public Origin(SocketAddress configured, HealthSettings health) {
+        this.configured = configured;
+        this.address = new ServerAddress(configured);
+        this.health = health;
+    }
+
+    /** Where it listens, as people write it: {@code 127.0.0.1:8080} or {@code unix:/run/site.sock}. */
+    public String name() {
+        return nameOf(configured);
+    }
+
+    /** An address as people write it. */
+    public static String nameOf(SocketAddress server) {
+        if (server instanceof InetSocketAddress internet) {
+            String host = internet.getHostString();
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + internet.getPort();
+        }
+        return "unix:" + server;
+    }
+
+    /** What stands in the Host field of a request that names no host. */
+    public String authority() {
+        if (!(configured instanceof InetSocketAddress internet)) {
+            return "localhost";
+        }
+        return internet.getPort() == 80 ? name().substring(0, name().length() - ":80".length()) : name();
+    }
+
+    /** What stands for it in a cookie: the same after a restart and on another machine, and no address. */
+    public String id() {
+        return String.format("%08x", name().hashCode() * 0x9E3779B9);
+    }
+
+    /** Where it listens just now. */
+    public SocketAddress address() {
+        return address.get();
+    }
+
+    /** Looks its name up again. Blocks. */
+    public void refreshAddress() {
+        address.refresh();
+    }
+
+    /** How it is watched. */
+    public HealthSettings health() {
+        return health;
+    }
+
+    /** Whether it is taken for well. */
+    public boolean isUp() {
+        return up;
+    }
+
+    /** Requests that it serves, or is to, just now. */
+    public int active() {
+        return active.get();
+    }
+
+    /** Whether a request may go there now: always while it is up, now and then to try it while it is down. */
+    boolean takes(long now) {
+        return up || tries(now);
+    }
+
+    private synchronized boolean tries(long now) {
+        if (up || !health.path().isEmpty() || now - tryAgainAt < 0) {
+            return up;
+        }
+        tryAgainAt = now + health.interval().toNanos();
+        return true;
+    }
+
+    /** It gave an answer to a visitor. */
+    void answered() {
+        if (unanswered != 0) {
+            recovered();
+        }
+    }
+
+    private synchronized void recovered() {
+        unanswered = 0;
+        if (!up && health.path().isEmpty()) {
+            rise();
+        }
+    }
+
+    /** A visitor's request had no answer: no connection could be made, or it broke before. */
+    synchronized void unanswered(long now, String why) {
+        unanswered = Math.min(unanswered + 1, health.fall());
+        if (unanswered == health.fall()) {
+            fall(why);
+        }
+        tryAgainAt = now + health.interval().toNanos();
+    }
+
+    /** A check failed. */
+    synchronized void checkFailed(String why) {
+        checksPassed = 0;
+        checksFailed = Math.min(checksFailed + 1, health.fall());
+        if (checksFailed == health.fall()) {
+            fall(why);
+        }
+    }
+
+    /** A check passed. */
+    synchronized void checkPassed() {
+        checksFailed = 0;
+        checksPassed = Math.min(checksPassed + 1, health.rise());
+        if (!up && checksPassed == health.rise()) {
+            unanswered = 0;
+            rise();
+        }
+    }
+
+    private void fall(String why) {
+        checksPassed = 0;
+        if (up) {
+            up = false;
+            log.warn("{} is down: {}", name(), why);
+        }
+    }
+
+    private void rise() {
+        up = true;
+        log.info("{} is up again", name());
+    }
+
+    void begin() {
+        active.incrementAndGet();
+    }
+
+    void end() {
+        active.decrementAndGet();
+    }
+}
