@@ -114,11 +114,6 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     }
 
     @Override
-    public String site() {
-        return "";
-    }
-
-    @Override
     public String host() {
         if (host == null) {
             host = head == null ? "" : head.target().host();
@@ -145,6 +140,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         return agent == null ? "" : agent;
     }
 
+    @Override
     public String site() {
         return site;
     }
