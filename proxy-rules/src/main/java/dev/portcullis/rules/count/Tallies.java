@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.portcullis.rules.api.IpPrefix;
+import java.util.BitSet;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,23 @@ import org.jspecify.annotations.Nullable;
  * begins to note who is seen often only when the table is half full, too late for whoever was busy before the flood. Nothing
  * goes for its age alone: a time of last use would cost every entry 8 bytes, and an idle subject goes when its place is needed.
  *
+ * <p>The tally of everybody together stands beside them. It is never pushed out or forgotten.
+ *
+ * <p>Rules come and go while requests are counted: a slot that is retired is swept out of every tally before its number is given to
+ * another rule.
+ *
  * <p>No update is lost between threads. A tally that goes is marked under its monitor, so that a thread which still has it in
  * hand sees so and asks again.
  */
 public final class Tallies {
 
+    /** How many tallies are dropped at once: event loops may have to wait for as long as that takes. */
+    private static final int STEP = 4096;
+
     private final Cache<IpPrefix, Tally> tallies;
     private final Policy<IpPrefix, Tally> quietly;
+    private final Tally everybody = new Tally();
+    private final Slots slots = new Slots();
 
     /** Remembers {@code max} subjects at most. */
     public Tallies(int max) {
@@ -48,6 +60,62 @@ public final class Tallies {
     /** Forgets all that was counted of the subject. */
     public void forget(IpPrefix subject) {
         forget(tallies.asMap().remove(subject));
+    }
+
+    /** What is counted of everybody together. */
+    public Tally everybody() {
+        return everybody;
+    }
+
+    /**
+     * A slot under which no tally has a window yet.
+     *
+     * @param ofSite whether its rule is of one site: tallies without such windows have no room for them
+     */
+    public Slot take(boolean ofSite) {
+        return slots.take(ofSite);
+    }
+
+    /**
+     * Retires slots whose rules are gone, drops what was counted under them and gives their numbers back. Goes through all the tallies,
+     * about a second for ten million, one monitor at a time; not to be called on an event loop, nor with a tally's monitor held.
+     *
+     * <p>Why nothing stale is left: a thread adds to a tally under its monitor, and only after it has seen there that the slot is not
+     * retired. If it saw so before the slot was retired, then the tally was in the table by then, the walk below meets it, and its
+     * monitor makes the walk wait for the thread. If it looks later, it adds nothing.
+     */
+    public void retire(Collection<Slot> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
+        gone.forEach(Slot::retire);
+        BitSet common = Slots.numbers(gone, false);
+        BitSet ofSites = Slots.numbers(gone, true);
+        drop(everybody, common, ofSites);
+        tallies.asMap().values().forEach(tally -> drop(tally, common, ofSites));
+        slots.giveBack(gone);
+    }
+
+    private static void drop(Tally tally, BitSet common, BitSet ofSites) {
+        synchronized (tally) {
+            if (tally.live()) {
+                tally.drop(common, ofSites);
+            }
+        }
+    }
+
+    /**
+     * Remembers {@code max} subjects at most from now on. If that is fewer than there are, those seen least often go, some thousand at a
+     * time so that event loops don't have to wait for all of them; not to be called on one.
+     */
+    public void limit(int max) {
+        Policy.Eviction<IpPrefix, Tally> eviction = quietly.eviction().orElseThrow();
+        for (long next = tallies.estimatedSize() - STEP; next > max; next -= STEP) {
+            eviction.setMaximum(next);
+        }
+        if (eviction.getMaximum() != max) {
+            eviction.setMaximum(max);
+        }
     }
 
     /** How many subjects are remembered, roughly. */

@@ -1,20 +1,26 @@
 package dev.portcullis.rules.count;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is counted of one subject: a window for each rule that has counted it, under the rule's slot.
  *
  * <p>Every call is made by a thread that holds this object's monitor, after it has seen there that the tally is {@link
- * #live}: one that was forgotten counts no more, and another has perhaps taken its place ({@link Tallies#of}).
+ * #live}: one that was forgotten counts no more, and another has perhaps taken its place ({@link Tallies#of}). A slot that is
+ * retired counts nothing.
  */
 public final class Tally {
 
     private static final @Nullable Window[] NONE = {};
     private static final @Nullable Window[] FORGOTTEN = {};
 
+    /** By the numbers of the common rules' slots. */
     private @Nullable Window[] windows = NONE;
+
+    /** Sites may be a thousand, and the client of one has nothing to do with the rules of the others. */
+    private SparseWindows ofSites = SparseWindows.NONE;
 
     /** Whether this is still what is counted of the subject. */
     public boolean live() {
@@ -23,46 +29,84 @@ public final class Tally {
     }
 
     /** What the rule of this slot counts now. */
-    public long count(int slot, Limit limit, long now) {
+    public long count(Slot slot, Limit limit, long now) {
         Window window = window(slot);
         return window == null ? 0 : window.count(now, limit);
     }
 
     /** Counts {@code weight}, 1 or more, for the rule of this slot. What is over {@link Limit#MAX} is cut. */
-    public void add(int slot, Limit limit, long weight, long now) {
+    public void add(Slot slot, Limit limit, long weight, long now) {
+        if (slot.retired()) {
+            return;
+        }
         Window window = window(slot);
         long cut = Math.min(weight, Limit.MAX);
         put(slot, window == null ? single(now, cut) : window.add(now, cut, limit));
     }
 
     /** Nanoseconds until the count of this slot is at most {@code most}, 0 or more; 0 when it is so already. */
-    public long untilAtMost(long most, int slot, Limit limit, long now) {
+    public long untilAtMost(long most, Slot slot, Limit limit, long now) {
         Window window = window(slot);
         return window == null ? 0 : window.untilAtMost(most, now, limit);
     }
 
     /** Begins the count of this slot anew. */
-    public void clear(int slot) {
-        if (window(slot) != null) {
-            windows[slot] = null;
+    public void clear(Slot slot) {
+        if (window(slot) == null) {
+            return;
         }
+        if (slot.ofSite()) {
+            ofSites = ofSites.without(number -> number == slot.number());
+        } else {
+            windows[slot.number()] = null;
+        }
+    }
+
+    /** Drops the windows under these numbers of the common rules' slots, and of those of the rules of sites. */
+    void drop(BitSet common, BitSet sites) {
+        assert live() : "swept a tally that was forgotten";
+        for (int number = common.nextSetBit(0);
+                number >= 0 && number < windows.length;
+                number = common.nextSetBit(number + 1)) {
+            windows[number] = null;
+        }
+        int length = windows.length;
+        while (length > 0 && windows[length - 1] == null) {
+            length--;
+        }
+        if (length < windows.length) {
+            windows = length == 0 ? NONE : Arrays.copyOf(windows, length);
+        }
+        ofSites = ofSites.without(sites::get);
     }
 
     void forget() {
         assert Thread.holdsLock(this);
         windows = FORGOTTEN;
+        ofSites = SparseWindows.NONE;
     }
 
-    private @Nullable Window window(int slot) {
+    private @Nullable Window window(Slot slot) {
         assert live() : "counted in a tally that was forgotten";
-        return slot < windows.length ? windows[slot] : null;
+        if (slot.retired()) {
+            return null;
+        }
+        if (slot.ofSite()) {
+            return ofSites.get(slot.number());
+        }
+        return slot.number() < windows.length ? windows[slot.number()] : null;
     }
 
-    private void put(int slot, Window window) {
-        if (slot >= windows.length) {
-            windows = Arrays.copyOf(windows, slot + 1);
+    private void put(Slot slot, Window window) {
+        int number = slot.number();
+        if (slot.ofSite()) {
+            ofSites = ofSites.with(number, window);
+            return;
         }
-        windows[slot] = window;
+        if (number >= windows.length) {
+            windows = Arrays.copyOf(windows, number + 1);
+        }
+        windows[number] = window;
     }
 
     /** A window of this one event: another rule's if it has the same, for a client's first request is counted by many. */

@@ -1,10 +1,12 @@
 package dev.portcullis.rules.engine;
 
+import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tally;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arrivals {
 
-    private final CompiledRule[] rules;
-    private final RuleIndex index;
+    private final RuleSets rules;
     private final Counts counts;
     private final Bans bans;
 
-    Arrivals(List<CompiledRule> rules, RuleIndex index, Counts counts, Bans bans) {
-        this.rules = rules.toArray(CompiledRule[]::new);
-        this.index = index;
+    Arrivals(RuleSets rules, Counts counts, Bans bans) {
+        this.rules = rules;
         this.counts = counts;
         this.bans = bans;
     }
@@ -33,76 +33,106 @@ final class Arrivals {
      * What the rules find.
      *
      * @param watched a ban that covers the client but is not enforced; null when there is none
+     * @return null when one of the rules was retired meanwhile: nothing is counted then, and the rules in its place are to be asked
      */
-    Findings judge(Reading request, @Nullable Ban watched, long now) {
-        IpPrefix client = request.facts.client();
+    @Nullable
+    Findings judge(Facts request, @Nullable Ban watched, long now) {
         Findings findings = new Findings();
-        BitSet counting = null;
-        BitSet candidates = index.candidates(request);
-        for (int slot = candidates.nextSetBit(0); slot >= 0; slot = candidates.nextSetBit(slot + 1)) {
-            CompiledRule rule = rules[slot];
-            if (!rule.matches(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
+        List<CompiledRule> counting = new ArrayList<>();
+        ask(rules.common(), request, watched, findings, counting, now);
+        RuleSet own = rules.of(request);
+        if (own != null) {
+            ask(own, request, watched, findings, counting, now);
+        }
+        return counting.isEmpty() || weigh(counting, findings, request.client(), now) ? findings : null;
+    }
+
+    /** Asks the rules that count nothing, and collects those that do. */
+    private void ask(
+            RuleSet rules,
+            Facts request,
+            @Nullable Ban watched,
+            Findings findings,
+            List<CompiledRule> counting,
+            long now) {
+        IpPrefix client = request.client();
+        Reading reading = rules.read(request);
+        BitSet candidates = rules.candidates(reading);
+        for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+            CompiledRule rule = rules.get(i);
+            if (!rule.matches(reading) || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;
             }
             if (rule.limit != null) {
-                counting = counting == null ? new BitSet(rules.length) : counting;
-                counting.set(slot);
+                counting.add(rule);
             } else if (!rule.countsOutcomes()) {
                 found(findings, new Found(rule, 1, 0), client);
             }
         }
-        while (counting != null && !weigh(counts.scope(client), counting, findings, client, now)) {
-            // a tally was forgotten in between: ask for its successor
-        }
-        return findings;
     }
 
-    private boolean weigh(Scope scope, BitSet counting, Findings findings, IpPrefix client, long now) {
-        synchronized (scope.client()) {
-            synchronized (scope.network()) {
-                synchronized (scope.all()) {
-                    if (!scope.live()) {
-                        return false;
+    private boolean weigh(List<CompiledRule> counting, Findings findings, IpPrefix client, long now) {
+        while (true) {
+            Scope scope = counts.scope(client, counting);
+            synchronized (scope.client()) {
+                synchronized (scope.network()) {
+                    synchronized (scope.all()) {
+                        if (anyRetired(counting)) {
+                            return false;
+                        }
+                        if (scope.live()) {
+                            weigh(scope, counting, findings, client, now);
+                            return true;
+                        }
+                        // a tally was forgotten in between: ask for its successor
                     }
-                    findOver(scope, counting, findings, client, now);
-                    if (findings.acting() == null) {
-                        count(scope, counting, findings, now);
-                    }
-                    return true;
                 }
             }
         }
     }
 
-    /** Finds the rules that are over their limit; they don't count the request. */
-    private void findOver(Scope scope, BitSet counting, Findings findings, IpPrefix client, long now) {
-        for (int slot = counting.nextSetBit(0); slot >= 0; slot = counting.nextSetBit(slot + 1)) {
-            CompiledRule rule = rules[slot];
-            Limit limit = rule.limit();
-            Tally tally = scope.of(rule.per());
-            int request = rule.countsOutcomes() ? 0 : 1;
-            long counted = tally.count(slot, limit, now) + request;
-            if (counted > limit.over()) {
-                counting.clear(slot);
-                found(
-                        findings,
-                        new Found(rule, counted, tally.untilAtMost(limit.over() - request, slot, limit, now)),
-                        client);
+    private static boolean anyRetired(List<CompiledRule> counting) {
+        for (CompiledRule rule : counting) {
+            if (rule.slot().retired()) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    private void weigh(Scope scope, List<CompiledRule> counting, Findings findings, IpPrefix client, long now) {
+        counting.removeIf(rule -> isOver(scope, rule, findings, client, now));
+        if (findings.acting() == null) {
+            count(scope, counting, findings, now);
         }
     }
 
-    /** The last slot first: a new tally then grows once. */
-    private void count(Scope scope, BitSet counting, Findings findings, long now) {
-        for (int slot = counting.length() - 1; slot >= 0; slot = counting.previousSetBit(slot - 1)) {
-            CompiledRule rule = rules[slot];
+    /** Whether the rule is over its limit; it doesn't count the request then. */
+    private boolean isOver(Scope scope, CompiledRule rule, Findings findings, IpPrefix client, long now) {
+        Limit limit = rule.limit();
+        Tally tally = scope.of(rule.per());
+        int request = rule.countsOutcomes() ? 0 : 1;
+        long counted = tally.count(rule.slot(), limit, now) + request;
+        if (counted <= limit.over()) {
+            return false;
+        }
+        long wait = tally.untilAtMost(limit.over() - request, rule.slot(), limit, now);
+        found(findings, new Found(rule, counted, wait), client);
+        return true;
+    }
+
+    /** The last rule first: a new tally then grows once. */
+    private static void count(Scope scope, List<CompiledRule> counting, Findings findings, long now) {
+        for (int i = counting.size() - 1; i >= 0; i--) {
+            CompiledRule rule = counting.get(i);
             if (rule.countsOutcomes()) {
                 continue;
             }
             Tally tally = scope.of(rule.per());
-            tally.add(slot, rule.limit(), 1, now);
+            tally.add(rule.slot(), rule.limit(), 1, now);
             if (rule.bans()
-                    && tally.count(slot, rule.limit(), now) > rule.limit().over() / 2) {
+                    && tally.count(rule.slot(), rule.limit(), now)
+                            > rule.limit().over() / 2) {
                 findings.suspect(rule);
             }
         }
@@ -113,7 +143,7 @@ final class Arrivals {
         if (!rule.bans() || bans.bannable(rule.subject(client))) {
             findings.add(found);
         } else if (!rule.countsOutcomes()) {
-            rule.state.countSpared();
+            findings.spare(rule);
         }
     }
 }

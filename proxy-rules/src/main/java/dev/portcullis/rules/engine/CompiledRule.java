@@ -6,6 +6,7 @@ import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
+import dev.portcullis.rules.count.Slot;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
@@ -16,6 +17,7 @@ import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.rule.Sites;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +29,24 @@ final class CompiledRule {
     final Where where;
     final Verdict.Observe observes;
 
-    /** The windows' place in tallies: the rule's number in the settings. */
-    final int slot;
-
     /** Null when the first match acts. */
     final @Nullable Limit limit;
 
     /** Whether it only watches. */
     final boolean watches;
 
+    private final @Nullable Slot slot;
+    private final Set<String> leftOut;
     private final Per per;
     private final ClientSettings clients;
     private final boolean countsOutcomes;
 
-    CompiledRule(Rule rule, int slot, RuleState state, PolicySettings settings, Patterns patterns) {
+    /** A rule whose windows are under this slot, which only a rule with a threshold has. */
+    CompiledRule(Rule rule, @Nullable Slot slot, RuleState state, PolicySettings settings, Patterns patterns) {
         this.state = state;
         this.rule = rule;
         this.slot = slot;
+        this.leftOut = rule.sites() instanceof Sites.AllBut but ? but.sites() : Set.of();
         this.where = new Where(rule.where(), patterns);
         this.watches = settings.observe() || rule.observe() || rule.then() == Action.OBSERVE;
         this.observes = new Verdict.Observe(rule.name(), rule.then().name().toLowerCase(Locale.ROOT));
@@ -76,6 +79,11 @@ final class CompiledRule {
         return Objects.requireNonNull(limit);
     }
 
+    /** The place in tallies of a rule that has a limit. */
+    Slot slot() {
+        return Objects.requireNonNull(slot);
+    }
+
     /** Whether it has banned the client already, watching: then it looks at nothing more of it until that ban ends. */
     boolean hasObservedBan(Bans bans, IpPrefix client, long now) {
         return watches && bans() && bans.observes(client, rule.name(), now);
@@ -90,13 +98,13 @@ final class CompiledRule {
         return per == Per.NETWORK ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
     }
 
-    /** Whether the rule looks at a request that has just arrived. */
+    /** Whether the rule looks at a request that has just arrived, at a site that it is asked for. */
     boolean matches(Reading request) {
         return isFor(request) && where.matches(request);
     }
 
     private boolean isFor(Reading request) {
-        return rule.sites() == Sites.ALL || rule.sites().contains(request.facts.site());
+        return leftOut.isEmpty() || !leftOut.contains(request.facts.site());
     }
 
     /** What a request that ended weighs: 0 when the rule doesn't count it. */

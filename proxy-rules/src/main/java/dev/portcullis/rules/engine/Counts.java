@@ -13,32 +13,40 @@ final class Counts {
 
     private final ClientSettings clients;
     private final Tallies tallies;
-    private final Tally everybody = new Tally();
-    private final boolean byNetwork;
-    private final boolean byAll;
 
-    Counts(List<CompiledRule> rules, ClientSettings clients) {
+    /** What these tallies hold, of clients as these settings tell them apart. */
+    Counts(Tallies tallies, ClientSettings clients) {
         this.clients = clients;
-        this.tallies = new Tallies(clients.max());
-        this.byNetwork = rules.stream().anyMatch(rule -> rule.limit != null && rule.per() == Per.NETWORK);
-        this.byAll = rules.stream().anyMatch(rule -> rule.limit != null && rule.per() == Per.ALL);
+        this.tallies = tallies;
     }
 
-    /** The tallies of a request; the client's stands in for those that no rule needs. One may be forgotten by the time of its use. */
-    Scope scope(IpPrefix client) {
+    /**
+     * The tallies that a request is counted in by these rules; the client's stands in for those that none of them needs. One may be
+     * forgotten by the time of its use.
+     */
+    Scope scope(IpPrefix client, List<CompiledRule> counting) {
         Tally own = tallies.of(client);
-        Tally network = byNetwork ? tallies.of(network(client)) : own;
-        return new Scope(own, network, byAll ? everybody : own);
+        Tally network = counts(counting, Per.NETWORK) ? tallies.of(network(client)) : own;
+        return new Scope(own, network, counts(counting, Per.ALL) ? tallies.everybody() : own);
+    }
+
+    private static boolean counts(List<CompiledRule> rules, Per per) {
+        for (CompiledRule rule : rules) {
+            if (rule.per() == per) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts one request that ended, and says what the rule counts now. */
     long add(CompiledRule rule, Limit limit, IpPrefix client, long weight, long now) {
         while (true) {
-            Tally tally = rule.per() == Per.ALL ? everybody : seen(rule.subject(client));
+            Tally tally = rule.per() == Per.ALL ? tallies.everybody() : seen(rule.subject(client));
             synchronized (tally) {
                 if (tally.live()) {
-                    tally.add(rule.slot, limit, weight, now);
-                    return tally.count(rule.slot, limit, now);
+                    tally.add(rule.slot(), limit, weight, now);
+                    return tally.count(rule.slot(), limit, now);
                 }
             }
         }
@@ -52,12 +60,12 @@ final class Counts {
 
     /** What the rule counts of this client now. */
     long count(CompiledRule rule, Limit limit, IpPrefix client, long now) {
-        Tally tally = rule.per() == Per.ALL ? everybody : tallies.known(rule.subject(client));
+        Tally tally = rule.per() == Per.ALL ? tallies.everybody() : tallies.known(rule.subject(client));
         if (tally == null) {
             return 0;
         }
         synchronized (tally) {
-            return tally.live() ? tally.count(rule.slot, limit, now) : 0;
+            return tally.live() ? tally.count(rule.slot(), limit, now) : 0;
         }
     }
 
@@ -67,18 +75,10 @@ final class Counts {
         if (tally != null) {
             synchronized (tally) {
                 if (tally.live()) {
-                    tally.clear(rule.slot);
+                    tally.clear(rule.slot());
                 }
             }
         }
-    }
-
-    void forget(IpPrefix subject) {
-        tallies.forget(subject);
-    }
-
-    long size() {
-        return tallies.size();
     }
 
     private IpPrefix network(IpPrefix client) {

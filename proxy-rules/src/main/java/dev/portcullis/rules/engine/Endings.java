@@ -5,19 +5,18 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what requests cost and broke, once they have ended, and bans whoever goes over by it. */
 final class Endings {
 
-    private final CompiledRule[] rules;
+    private final RuleSets rules;
     private final Counts counts;
     private final Bans bans;
     private final Sanctions sanctions;
 
-    Endings(List<CompiledRule> rules, Counts counts, Bans bans, Sanctions sanctions) {
-        this.rules = rules.stream().filter(CompiledRule::countsOutcomes).toArray(CompiledRule[]::new);
+    Endings(RuleSets rules, Counts counts, Bans bans, Sanctions sanctions) {
+        this.rules = rules;
         this.counts = counts;
         this.bans = bans;
         this.sanctions = sanctions;
@@ -28,10 +27,18 @@ final class Endings {
      *
      * @param watched a ban that covers the client but is not enforced; null when there is none
      */
-    void count(Reading request, Outcome outcome, @Nullable Ban watched, long now) {
-        Facts facts = request.facts;
+    void count(Facts request, Outcome outcome, @Nullable Ban watched, long now) {
+        count(rules.common(), request, outcome, watched, now);
+        RuleSet own = rules.of(request);
+        if (own != null) {
+            count(own, request, outcome, watched, now);
+        }
+    }
+
+    private void count(RuleSet set, Facts facts, Outcome outcome, @Nullable Ban watched, long now) {
         IpPrefix client = facts.client();
-        for (CompiledRule rule : rules) {
+        Reading request = set.read(facts);
+        for (CompiledRule rule : set.countingOutcomes()) {
             long weight = rule.weight(request, outcome);
             if (weight <= 0 || (watched != null && rule.hasObservedBan(bans, client, now))) {
                 continue;

@@ -10,6 +10,7 @@ final class Findings {
     private @Nullable Found acting;
     private List<Found> watching = List.of();
     private List<CompiledRule> suspecting = List.of();
+    private List<CompiledRule> spared = List.of();
 
     void add(Found found) {
         if (found.rule().watches) {
@@ -26,6 +27,12 @@ final class Findings {
         suspecting.add(rule);
     }
 
+    /** A rule would have banned somebody who can't be banned. */
+    void spare(CompiledRule rule) {
+        spared = spared.isEmpty() ? new ArrayList<>() : spared;
+        spared.add(rule);
+    }
+
     /** The strictest of the rules that act; null when the request passes. */
     @Nullable
     Found acting() {
@@ -40,5 +47,10 @@ final class Findings {
     /** The rules that keep a sample of the request. */
     List<CompiledRule> suspecting() {
         return suspecting;
+    }
+
+    /** The rules that would ban if the client could be banned. */
+    List<CompiledRule> spared() {
+        return spared;
     }
 }

@@ -8,6 +8,7 @@ import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
+import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.time.WallClock;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ import org.jspecify.annotations.Nullable;
 public final class PolicyEngine implements Policy {
 
     private final Bans bans;
-    private final WallClock clock;
+    private final Tallies tallies;
+    private final Samples samples = new Samples();
+    private final Regime.Parts parts;
+    private final Object changing = new Object();
     private volatile Regime current;
     private final LongAdder passed = new LongAdder();
     private final LongAdder allows = new LongAdder();
@@ -63,19 +67,52 @@ public final class PolicyEngine implements Policy {
      */
     public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock) {
         this.bans = bans;
-        this.clock = clock;
-        this.current = new Regime(settings, bans, clock, List.of());
+        this.tallies = new Tallies(settings.clients().max());
+        this.parts = new Regime.Parts(tallies, samples, bans, clock);
+        this.current = new Regime(settings, parts, new Placement(tallies, List.of()), List.of());
     }
 
     /**
-     * Goes by these settings from now on, all of them at once.
+     * Goes by these settings from now on, all of them at once: no request is judged half by the earlier ones and half by these. A
+     * request that is under way is counted, when it ends, by the rules of these settings.
+     *
+     * <p>What stays:
+     *
+     * <ul>
+     *   <li>All bans until they end, whether their rule is still there or not, and how often each client was banned by each rule,
+     *       by the rule's name. Only a client that is now on the allow-list or a trusted proxy is refused no more, at once.
+     *   <li>What was counted, by each rule that still counts the same: its name, {@code count}, {@code per}, {@code where} and sites
+     *       are what they were. {@code over}, {@code within} and what follows may have changed: what the count then says is never
+     *       too high, so that it holds by the new limit at once, but may be too low until the longer of the two windows has
+     *       passed. Every other rule counts from zero.
+     *   <li>The figures of rules, by name.
+     *   <li>What was counted of a client or network whose length in bits is no longer what the settings say: nothing reads it, and it
+     *       goes when its place is needed. The new client or network counts from zero. A ban covers all clients within its subject;
+     *       a wider client than that it doesn't cover, and ends in time.
+     * </ul>
+     *
+     * <p>If fewer clients are to be remembered than are, those seen least often are forgotten. Goes through all clients if a rule has gone, or
+     * counts something else; not to be called on an event loop.
      *
      * @throws IllegalArgumentException when a rule can't be carried out; nothing is changed then
      */
-    public synchronized void reconfigure(PolicySettings settings) {
-        Regime next = new Regime(settings, bans, clock, current.states());
-        bans.heed(next.bannable);
-        current = next;
+    public void reconfigure(PolicySettings settings) {
+        synchronized (changing) {
+            Regime earlier = current;
+            Placement placement = new Placement(tallies, earlier.rules);
+            Regime next;
+            try {
+                next = new Regime(settings, parts, placement, earlier.states());
+            } catch (RuntimeException impossible) {
+                tallies.retire(placement.taken());
+                throw impossible;
+            }
+            bans.heed(next.bannable);
+            current = next;
+            tallies.retire(placement.left());
+            samples.drop(placement.left());
+            tallies.limit(settings.clients().max());
+        }
     }
 
     /** What it goes by now. */
@@ -85,7 +122,14 @@ public final class PolicyEngine implements Policy {
 
     @Override
     public Verdict decide(Facts facts, long now) {
-        Regime regime = current;
+        Verdict verdict = null;
+        while (verdict == null) { // a second time only when a rule has gone meanwhile
+            verdict = decide(current, facts, now);
+        }
+        return verdict;
+    }
+
+    private @Nullable Verdict decide(Regime regime, Facts facts, long now) {
         IpPrefix client = facts.client();
         Verdict.Allow allow = regime.allowed.find(client);
         if (allow != null) {
@@ -96,7 +140,13 @@ public final class PolicyEngine implements Policy {
         if (ban != null && regime.enforces(ban, client)) {
             return banned(regime, ban);
         }
-        Findings findings = regime.arrivals.judge(regime.reader.read(facts), ban, now);
+        Findings findings = regime.arrivals.judge(facts, ban, now);
+        if (findings == null) {
+            return null;
+        }
+        for (CompiledRule spared : findings.spared()) {
+            spared.state.countSpared();
+        }
         Found acting = findings.acting();
         return acting != null ? act(regime, acting, facts) : pass(regime, findings, ban, facts);
     }
@@ -159,9 +209,12 @@ public final class PolicyEngine implements Policy {
         Regime regime = current;
         IpPrefix client = facts.client();
         regime.sanctions.ended(facts, outcome);
+        if (regime.allowed.find(client) != null) {
+            return;
+        }
         Ban ban = bans.find(client, now);
         if (ban == null || !regime.enforces(ban, client)) {
-            regime.endings.count(regime.reader.read(facts), outcome, ban, now);
+            regime.endings.count(facts, outcome, ban, now);
         }
     }
 
@@ -214,7 +267,7 @@ public final class PolicyEngine implements Policy {
 
     /** How many clients are remembered, and networks when a rule counts by network; roughly. */
     public long trackedClients() {
-        return current.counts.size();
+        return tallies.size();
     }
 
     /** For each rule with a threshold, in the order of the settings, what stands against the client now. */
@@ -233,10 +286,9 @@ public final class PolicyEngine implements Policy {
 
     /** Forgets what was counted for exactly this client or network, an IPv6 address standing for its client. */
     public void forget(IpPrefix client) {
-        Regime regime = current;
-        IpPrefix subject = regime.bannable.subject(client);
-        regime.counts.forget(subject);
-        regime.sanctions.forget(subject);
+        IpPrefix subject = current.bannable.subject(client);
+        tallies.forget(subject);
+        samples.forget(subject);
     }
 
     /**

@@ -5,10 +5,9 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.client.NetworkList;
+import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.rule.PolicySettings;
-import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.time.WallClock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ final class Regime {
     final Allowed allowed;
     final Bannable bannable;
     final List<CompiledRule> rules;
-    final Patterns.Reader reader;
     final Counts counts;
     final Sanctions sanctions;
     final Arrivals arrivals;
@@ -29,35 +27,33 @@ final class Regime {
     private final Map<String, CompiledRule> byName = new HashMap<>();
     private final NetworkList trusted;
 
-    /** A regime of these settings; the rules' figures go on from those of earlier rules of the same names. */
-    Regime(PolicySettings settings, Bans bans, WallClock clock, List<RuleState> earlier) {
+    /**
+     * A regime of these settings.
+     *
+     * @param parts what outlives it
+     * @param placement of its rules in tallies
+     * @param earlier rules whose figures go on with the rules of the same names
+     * @throws IllegalArgumentException when a rule can't be carried out
+     */
+    Regime(PolicySettings settings, Parts parts, Placement placement, List<RuleState> earlier) {
         this.settings = settings;
         this.allowed = new Allowed(settings);
         this.bannable = Bannable.of(settings);
         this.trusted = new NetworkList(settings.trustedProxies().entries().stream()
                 .map(entry -> entry.widen(32, settings.clients().ipv6Prefix()))
                 .toList());
-        Patterns patterns = new Patterns();
-        this.rules = compile(settings, patterns, earlier);
-        this.reader = patterns.reader();
+        RuleCompiler compiler = new RuleCompiler(settings, placement, earlier);
+        this.rules = compiler.rules();
+        RuleSets sets = compiler.sets();
         rules.forEach(rule -> byName.put(rule.rule.name(), rule));
-        this.counts = new Counts(rules, settings.clients());
-        this.sanctions = new Sanctions(rules, counts, bans, clock);
-        this.arrivals = new Arrivals(rules, new RuleIndex(rules, reader.pathLists()), counts, bans);
-        this.endings = new Endings(rules, counts, bans, sanctions);
+        this.counts = new Counts(parts.tallies(), settings.clients());
+        this.sanctions = new Sanctions(rules, counts, parts.samples(), parts.bans(), parts.clock());
+        this.arrivals = new Arrivals(sets, counts, parts.bans());
+        this.endings = new Endings(sets, counts, parts.bans(), sanctions);
     }
 
-    private static List<CompiledRule> compile(PolicySettings settings, Patterns patterns, List<RuleState> earlier) {
-        Map<String, RuleState> states = new HashMap<>();
-        earlier.forEach(state -> states.put(state.rule().name(), state));
-        List<CompiledRule> compiled = new ArrayList<>();
-        for (Rule rule : settings.rules()) {
-            RuleState before = states.get(rule.name());
-            RuleState state = before == null ? new RuleState(rule) : before.of(rule);
-            compiled.add(new CompiledRule(rule, compiled.size(), state, settings, patterns));
-        }
-        return List.copyOf(compiled);
-    }
+    /** What outlives a regime. */
+    record Parts(Tallies tallies, Samples samples, Bans bans, WallClock clock) {}
 
     /** The rule of this name; null when none has it. */
     @Nullable

@@ -9,19 +9,19 @@ final class RuleIndex {
     private final BitSet forAnyPath = new BitSet();
     private final BitSet[] byPaths;
 
-    /** An index of these rules, each of which is known by its slot. */
+    /** An index of these rules, each of which is known by its place in the list. */
     RuleIndex(List<CompiledRule> rules, int lists) {
         this.byPaths = new BitSet[lists];
         for (int list = 0; list < lists; list++) {
             byPaths[list] = new BitSet();
         }
-        for (CompiledRule rule : rules) {
-            int list = rule.where.paths();
-            (list == Patterns.ANY ? forAnyPath : byPaths[list]).set(rule.slot);
+        for (int i = 0; i < rules.size(); i++) {
+            int list = rules.get(i).where.paths();
+            (list == Patterns.ANY ? forAnyPath : byPaths[list]).set(i);
         }
     }
 
-    /** The slots of the rules whose condition on the path, if they have one, holds. Not to be changed. */
+    /** The rules whose condition on the path, if they have one, holds. Not to be changed. */
     BitSet candidates(Reading request) {
         BitSet matched = request.paths();
         if (matched.isEmpty()) {

@@ -7,8 +7,10 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Ban.Evidence;
+import dev.portcullis.rules.count.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class Samples {
             .build();
 
     /** Keeps a request that the rule of this slot has counted. */
-    void add(IpPrefix subject, int slot, Sample sample) {
+    void add(IpPrefix subject, Slot slot, Sample sample) {
         trails.get(subject, added -> new Trail()).add(slot, sample);
     }
 
@@ -42,7 +44,7 @@ final class Samples {
     }
 
     /** The requests that made a ban, the last one included. */
-    List<Ban.Request> of(IpPrefix subject, int slot, Sample last) {
+    List<Ban.Request> of(IpPrefix subject, Slot slot, Sample last) {
         Trail trail = trails.getIfPresent(subject);
         List<Ban.Request> requests = trail == null ? new ArrayList<>() : trail.requests(slot);
         requests.add(last.request());
@@ -50,7 +52,7 @@ final class Samples {
     }
 
     /** Begins anew for the rule of this slot. */
-    void clear(IpPrefix subject, int slot) {
+    void clear(IpPrefix subject, Slot slot) {
         Trail trail = trails.getIfPresent(subject);
         if (trail != null) {
             trail.clear(slot);
@@ -61,12 +63,20 @@ final class Samples {
         trails.invalidate(subject);
     }
 
+    /** Drops what was kept for rules that are gone. */
+    void drop(Collection<Slot> gone) {
+        trails.asMap().values().forEach(trail -> trail.drop(gone));
+    }
+
     /** The samples of one subject, for each rule that suspects it. */
     private static final class Trail {
 
-        private final Map<Integer, ArrayDeque<Sample>> bySlot = new HashMap<>();
+        private final Map<Slot, ArrayDeque<Sample>> bySlot = new HashMap<>();
 
-        synchronized void add(int slot, Sample sample) {
+        synchronized void add(Slot slot, Sample sample) {
+            if (slot.retired()) {
+                return;
+            }
             ArrayDeque<Sample> samples = bySlot.computeIfAbsent(slot, added -> new ArrayDeque<>());
             if (samples.size() == Evidence.MAX_REQUESTS) {
                 samples.removeFirst();
@@ -78,7 +88,7 @@ final class Samples {
             bySlot.values().forEach(samples -> samples.forEach(sample -> sample.ended(facts, outcome)));
         }
 
-        synchronized List<Ban.Request> requests(int slot) {
+        synchronized List<Ban.Request> requests(Slot slot) {
             @Nullable ArrayDeque<Sample> samples = bySlot.get(slot);
             List<Ban.Request> requests = new ArrayList<>();
             if (samples != null) {
@@ -87,7 +97,11 @@ final class Samples {
             return requests;
         }
 
-        synchronized void clear(int slot) {
+        synchronized void drop(Collection<Slot> gone) {
+            gone.forEach(bySlot::remove);
+        }
+
+        synchronized void clear(Slot slot) {
             bySlot.remove(slot);
         }
     }

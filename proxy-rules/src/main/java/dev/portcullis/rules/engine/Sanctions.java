@@ -19,15 +19,16 @@ final class Sanctions {
 
     private final Bans bans;
     private final Counts counts;
-    private final Samples samples = new Samples();
+    private final Samples samples;
     /** A rule for each way of counting by which requests are kept before they have ended. */
     private final Map<Per, CompiledRule> sampling = new EnumMap<>(Per.class);
 
     private final WallClock clock;
 
-    Sanctions(List<CompiledRule> rules, Counts counts, Bans bans, WallClock clock) {
+    Sanctions(List<CompiledRule> rules, Counts counts, Samples samples, Bans bans, WallClock clock) {
         this.bans = bans;
         this.counts = counts;
+        this.samples = samples;
         this.clock = clock;
         rules.stream()
                 .filter(rule -> rule.bans() && rule.limit != null && !rule.countsOutcomes())
@@ -36,7 +37,7 @@ final class Sanctions {
 
     /** Keeps a request that brought its client nearer to this rule's ban. */
     void remember(CompiledRule rule, Facts facts, @Nullable Outcome outcome) {
-        samples.add(rule.subject(facts.client()), rule.slot, sample(facts, outcome));
+        samples.add(rule.subject(facts.client()), rule.slot(), sample(facts, outcome));
     }
 
     /** Fills in how a request that was perhaps kept has ended. */
@@ -61,14 +62,10 @@ final class Sanctions {
         }
         Ban.Evidence evidence = evidence(found, subject, sample(facts, outcome));
         Ban ban = bans.ban(subject, rule.rule, rule.watches, Reason.of(rule.rule, evidence, facts), evidence);
-        if (ban != null) {
+        if (ban != null && rule.limit != null) {
             counts.clear(rule, subject);
-            samples.clear(subject, rule.slot);
+            samples.clear(subject, rule.slot());
         }
-    }
-
-    void forget(IpPrefix subject) {
-        samples.forget(subject);
     }
 
     private Sample sample(Facts facts, @Nullable Outcome outcome) {
@@ -77,9 +74,10 @@ final class Sanctions {
 
     private Ban.Evidence evidence(Found found, IpPrefix subject, Sample last) {
         Threshold threshold = found.rule().rule.threshold();
-        List<Ban.Request> requests = samples.of(subject, found.rule().slot, last);
-        return threshold == null
-                ? new Ban.Evidence(null, 1, 0, Duration.ZERO, requests)
-                : new Ban.Evidence(threshold.count(), found.counted(), threshold.over(), threshold.within(), requests);
+        if (threshold == null) {
+            return new Ban.Evidence(null, 1, 0, Duration.ZERO, List.of(last.request()));
+        }
+        List<Ban.Request> requests = samples.of(subject, found.rule().slot(), last);
+        return new Ban.Evidence(threshold.count(), found.counted(), threshold.over(), threshold.within(), requests);
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class TalliesTest {
 
     private static final Limit LIMIT = new Limit(1_000_000, Duration.ofHours(1));
+    private static final Slot SLOT = new Slot(0, false);
 
     private static IpPrefix client(long number) {
         return new IpPrefix(0x2001_0db8_0000_0000L + number, 0, 64);
@@ -24,7 +25,7 @@ class TalliesTest {
             Tally tally = tallies.of(client);
             synchronized (tally) {
                 if (tally.live()) {
-                    tally.add(0, LIMIT, 1, 0);
+                    tally.add(SLOT, LIMIT, 1, 0);
                     return;
                 }
             }
@@ -37,7 +38,7 @@ class TalliesTest {
             return 0;
         }
         synchronized (tally) {
-            return tally.count(0, LIMIT, 0);
+            return tally.count(SLOT, LIMIT, 0);
         }
     }
 

@@ -1,0 +1,72 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Sites;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compiles the rules of settings, each together with those that are asked when it is. */
+final class RuleCompiler {
+
+    private final PolicySettings settings;
+    private final List<CompiledRule> rules = new ArrayList<>();
+    private final Group common = new Group();
+    private final Map<String, Group> ofSites = new HashMap<>();
+
+    /**
+     * Compiles.
+     *
+     * @param placement of the rules in tallies
+     * @param earlier rules whose figures go on with the rules of the same names
+     * @throws IllegalArgumentException when a rule can't be carried out, or two have one name
+     */
+    RuleCompiler(PolicySettings settings, Placement placement, List<RuleState> earlier) {
+        this.settings = settings;
+        Map<String, RuleState> states = new HashMap<>();
+        earlier.forEach(state -> states.put(state.rule().name(), state));
+        Set<String> names = new HashSet<>();
+        for (Rule rule : settings.rules()) {
+            if (!names.add(rule.name())) {
+                throw new IllegalArgumentException("two rules have the name " + rule.name());
+            }
+            RuleState before = states.get(rule.name());
+            compile(rule, placement, before == null ? new RuleState(rule) : before.of(rule));
+        }
+    }
+
+    private void compile(Rule rule, Placement placement, RuleState state) {
+        Group group = rule.sites() instanceof Sites.Only only
+                ? ofSites.computeIfAbsent(only.site(), added -> new Group())
+                : common;
+        CompiledRule compiled = new CompiledRule(rule, placement.of(rule), state, settings, group.patterns);
+        group.rules.add(compiled);
+        rules.add(compiled);
+    }
+
+    /** The rules, in the order of the settings. */
+    List<CompiledRule> rules() {
+        return List.copyOf(rules);
+    }
+
+    /** The rules by site. */
+    RuleSets sets() {
+        Map<String, RuleSet> sets = new HashMap<>();
+        ofSites.forEach((site, group) -> sets.put(site, group.set()));
+        return new RuleSets(common.set(), Map.copyOf(sets));
+    }
+
+    private static final class Group {
+
+        private final Patterns patterns = new Patterns();
+        private final List<CompiledRule> rules = new ArrayList<>();
+
+        RuleSet set() {
+            return new RuleSet(rules, patterns);
+        }
+    }
+}
