@@ -136,8 +136,8 @@ public final class PolicyEngine implements Policy {
             allows.increment();
             return allow;
         }
-        Ban ban = bans.find(client, now);
-        if (ban != null && regime.enforces(ban, client)) {
+        Ban ban = regime.ban(client, now);
+        if (ban != null && regime.enforces(ban)) {
             return banned(regime, ban);
         }
         Findings findings = regime.arrivals.judge(facts, ban, now);
@@ -212,17 +212,17 @@ public final class PolicyEngine implements Policy {
         if (regime.allowed.find(client) != null) {
             return;
         }
-        Ban ban = bans.find(client, now);
-        if (ban == null || !regime.enforces(ban, client)) {
+        Ban ban = regime.ban(client, now);
+        if (ban == null || !regime.enforces(ban)) {
             regime.endings.count(facts, outcome, ban, now);
         }
     }
 
     @Override
     public boolean refuses(IpPrefix client, long now) {
-        Ban ban = bans.find(client, now);
         Regime regime = current;
-        return ban != null && regime.enforces(ban, client) && regime.allowed.find(client) == null;
+        Ban ban = regime.ban(client, now);
+        return ban != null && regime.enforces(ban) && regime.allowed.find(client) == null;
     }
 
     @Override

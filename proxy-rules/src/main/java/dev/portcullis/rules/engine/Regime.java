@@ -26,6 +26,7 @@ final class Regime {
     final Endings endings;
     private final Map<String, CompiledRule> byName = new HashMap<>();
     private final NetworkList trusted;
+    private final Bans bans;
 
     /**
      * A regime of these settings.
@@ -38,6 +39,7 @@ final class Regime {
     Regime(PolicySettings settings, Parts parts, Placement placement, List<RuleState> earlier) {
         this.settings = settings;
         this.allowed = new Allowed(settings);
+        this.bans = parts.bans();
         this.bannable = Bannable.of(settings);
         this.trusted = new NetworkList(settings.trustedProxies().entries().stream()
                 .map(entry -> entry.widen(32, settings.clients().ipv6Prefix()))
@@ -66,8 +68,15 @@ final class Regime {
         return rules.stream().map(rule -> rule.state).toList();
     }
 
-    /** Whether a ban that covers the client refuses it: none does when the program only watches, or for a trusted proxy. */
-    boolean enforces(Ban ban, IpPrefix client) {
-        return !settings.observe() && !ban.observed() && !trusted.contains(client);
+    /** The ban that covers the client; null when there is none, or the client has become a trusted proxy since. */
+    @Nullable
+    Ban ban(IpPrefix client, long now) {
+        Ban ban = bans.find(client, now);
+        return ban == null || trusted.contains(client) ? null : ban;
+    }
+
+    /** Whether a ban refuses its clients: none does when the program only watches. */
+    boolean enforces(Ban ban) {
+        return !settings.observe() && !ban.observed();
     }
 }

@@ -8,9 +8,11 @@ import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
+import dev.portcullis.rules.rule.Sites;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules as tests write them. */
@@ -33,21 +35,35 @@ final class Rules {
     }
 
     static Rule where(Rule rule, Condition where) {
-        return new Rule(rule.name(), rule.threshold(), where, rule.then(), rule.terms(), rule.observe());
+        return new Rule(rule.name(), rule.sites(), rule.threshold(), where, rule.then(), rule.terms(), rule.observe());
     }
 
     static Rule per(Rule rule, Per per) {
         Threshold old = Objects.requireNonNull(rule.threshold());
         Threshold threshold = new Threshold(old.count(), per, old.over(), old.within());
-        return new Rule(rule.name(), threshold, rule.where(), rule.then(), rule.terms(), rule.observe());
+        return new Rule(rule.name(), rule.sites(), threshold, rule.where(), rule.then(), rule.terms(), rule.observe());
+    }
+
+    /** The rule of one site, named for it. */
+    static Rule ofSite(String site, Rule rule) {
+        return sites(site + "." + rule.name(), new Sites.Only(site), rule);
+    }
+
+    /** The rule for all sites but these. */
+    static Rule butNot(Rule rule, String... sites) {
+        return sites(rule.name(), new Sites.AllBut(Set.of(sites)), rule);
+    }
+
+    private static Rule sites(String name, Sites sites, Rule rule) {
+        return new Rule(name, sites, rule.threshold(), rule.where(), rule.then(), rule.terms(), rule.observe());
     }
 
     static Rule lasting(Rule rule, BanTerms terms) {
-        return new Rule(rule.name(), rule.threshold(), rule.where(), rule.then(), terms, rule.observe());
+        return new Rule(rule.name(), rule.sites(), rule.threshold(), rule.where(), rule.then(), terms, rule.observe());
     }
 
     static Rule observed(Rule rule) {
-        return new Rule(rule.name(), rule.threshold(), rule.where(), rule.then(), rule.terms(), true);
+        return new Rule(rule.name(), rule.sites(), rule.threshold(), rule.where(), rule.then(), rule.terms(), true);
     }
 
     static Condition path(String... globs) {

@@ -58,6 +58,12 @@ final class World {
                 settings.rules(), settings.allow(), settings.trustedProxies(), settings.clients(), true);
     }
 
+    /** The rules are others from now on, with all else as it was. */
+    void reload(Rule... rules) {
+        engine.reconfigure(new PolicySettings(
+                List.of(rules), settings.allow(), settings.trustedProxies(), settings.clients(), settings.observe()));
+    }
+
     /** A request arrives. */
     Verdict ask(Facts facts) {
         return engine.decide(facts, time.nanos());
