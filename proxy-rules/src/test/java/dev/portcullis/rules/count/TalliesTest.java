@@ -105,6 +105,62 @@ class TalliesTest {
     }
 
     @Test
+    void aRetiredSlotCountsNothingAndIsEmptyWhenItsNumberIsGivenOutAgain() {
+        Tallies tallies = new Tallies(1000);
+        for (boolean ofSite : new boolean[] {false, true}) {
+            Slot stays = tallies.take(ofSite);
+            Slot goes = tallies.take(ofSite);
+            for (Tally tally : List.of(tallies.of(client(1)), tallies.everybody())) {
+                synchronized (tally) {
+                    tally.add(stays, LIMIT, 5, 0);
+                    tally.add(goes, LIMIT, 7, 0);
+                }
+            }
+            tallies.retire(List.of(goes));
+            Slot next = tallies.take(ofSite);
+            assertThat(next.number()).isEqualTo(goes.number());
+            for (Tally tally : List.of(tallies.of(client(1)), tallies.everybody())) {
+                synchronized (tally) {
+                    tally.add(goes, LIMIT, 1, 0);
+                    assertThat(tally.count(goes, LIMIT, 0)).isZero();
+                    assertThat(tally.count(next, LIMIT, 0)).isZero();
+                    tally.add(next, LIMIT, 2, 0);
+                    tally.clear(goes);
+                    assertThat(tally.count(next, LIMIT, 0)).isEqualTo(2);
+                    assertThat(tally.count(stays, LIMIT, 0)).isEqualTo(5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void slotsStayLowHoweverOftenRulesComeAndGo() {
+        Tallies tallies = new Tallies(1000);
+        List<Slot> held = new ArrayList<>(List.of(tallies.take(false), tallies.take(true), tallies.take(false)));
+        for (int i = 0; i < 1000; i++) {
+            List<Slot> next = List.of(tallies.take(i % 2 == 0), tallies.take(false), tallies.take(true));
+            tallies.retire(held);
+            held = new ArrayList<>(next);
+        }
+        assertThat(held).allMatch(slot -> slot.number() < 6);
+    }
+
+    @Test
+    void fewerSubjectsAreRememberedAtOnce() {
+        Tallies tallies = new Tallies(50_000);
+        for (int i = 0; i < 50_000; i++) {
+            count(tallies, client(i));
+        }
+        tallies.limit(100);
+        assertThat(tallies.size()).isEqualTo(100);
+        tallies.limit(200);
+        for (int i = 0; i < 1000; i++) {
+            count(tallies, client(100_000 + i));
+        }
+        assertThat(tallies.size()).isBetween(101L, 200L);
+    }
+
+    @Test
     void noUpdateIsLostBetweenThreads() throws Exception {
         Tallies tallies = new Tallies(1000);
         int threads = 4;

@@ -88,6 +88,40 @@ class WindowTest {
         }
     }
 
+    @Property(tries = 1000)
+    void theCountNeverRunsAheadWhenTheLimitChangesAndIsExactAgainWhenTheLongerWindowHasPassed(
+            @ForAll("steps") List<Step> before,
+            @ForAll("steps") List<Step> after,
+            @ForAll @LongRange(min = 1, max = 5000) long overBefore,
+            @ForAll @LongRange(min = 1, max = 5000) long overAfter,
+            @ForAll @LongRange(min = 1, max = 3000) long withinBefore,
+            @ForAll @LongRange(min = 1, max = 3000) long withinAfter) {
+        Limit limit = new Limit(overBefore, Duration.ofNanos(withinBefore));
+        ExactLog log = new ExactLog();
+        Window window = new Single(0, 1);
+        log.add(0, 1);
+        long now = 0;
+        for (Step step : before) {
+            now += step.gap();
+            window = window.add(now, step.weight(), limit);
+            log.add(now, step.weight());
+        }
+        long changed = now;
+        limit = new Limit(overAfter, Duration.ofNanos(withinAfter));
+        for (Step step : after) {
+            now += step.gap();
+            assertThat(window.count(now, limit)).isLessThanOrEqualTo(log.count(now, withinAfter));
+            window = window.add(now, step.weight(), limit);
+            log.add(now, step.weight());
+            long exact = log.count(now, withinAfter);
+            assertThat(window.count(now, limit)).isLessThanOrEqualTo(exact);
+            if (now - changed >= Math.max(withinBefore, withinAfter)) {
+                assertThat(Math.min(exact, overAfter) - window.count(now, limit))
+                        .isLessThanOrEqualTo(overAfter / 50);
+            }
+        }
+    }
+
     @Property(tries = 500)
     void noMoreThanAboutAHundredBucketsAreHeldWhateverTheLimit(
             @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long over,
