@@ -238,6 +238,7 @@ public final class Exchange implements OriginConnection.Sink {
     @Override
     public void broken(boolean untouched, String reason) {
         if (untouched && informational == 0 && !headSent && toOrigin.sendAgain()) {
+            progressAt = services.ticker().nanos();
             worker.requestRetried();
             return;
         }

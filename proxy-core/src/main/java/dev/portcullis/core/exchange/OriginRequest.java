@@ -7,6 +7,7 @@ import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.Cookies;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.origin.Origin;
 import dev.portcullis.core.origin.OriginConnection;
 import dev.portcullis.core.origin.OriginPool;
 import dev.portcullis.core.origin.OriginPool.Choice;
@@ -48,11 +49,11 @@ final class OriginRequest implements OriginPool.Waiter {
         site = to;
         String cookie = to.settings().origin().stickyCookie();
         stick = cookie.isEmpty() ? "" : Cookies.value(request.fields(), cookie);
-        acquire(maySendTwice() ? Choice.ANY : Choice.YOUNG);
+        acquire(maySendTwice() ? Choice.ANY : Choice.YOUNG, null);
     }
 
-    private void acquire(Choice choice) {
-        site().origins().acquire(choice, stick, request.method(), exchange, this);
+    private void acquire(Choice choice, @Nullable Origin avoid) {
+        site().origins().acquire(choice, stick, avoid, request.method(), exchange, this);
     }
 
     private boolean maySendTwice() {
@@ -80,18 +81,22 @@ final class OriginRequest implements OriginPool.Waiter {
     }
 
     /**
-     * Sends the request again on a new connection, if it has not been yet and may be: the first one turned out to be closed
-     * before anything of an answer came.
+     * Sends the request once more, on a new connection, if that is safe: it has no other effect than once, and of the answer
+     * nothing had come. Either the connection was a kept one that the server had closed unseen, or there is another server.
      */
     boolean sendAgain() {
-        boolean onKept = connection != null && connection.isReused();
+        OriginConnection broken = connection;
         connection = null;
-        if (retried || !onKept || !maySendTwice()) {
+        if (broken == null || retried || !maySendTwice()) {
+            return false;
+        }
+        boolean kept = broken.isReused();
+        if (!kept && !site().origins().hasSeveral()) {
             return false;
         }
         retried = true;
         sent = false;
-        acquire(Choice.NEW);
+        acquire(Choice.NEW, kept ? null : broken.origin());
         return true;
     }
 

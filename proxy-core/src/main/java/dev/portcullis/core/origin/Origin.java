@@ -24,7 +24,7 @@ public final class Origin {
     private volatile int unanswered;
     private int checksFailed;
     private int checksPassed;
-    private long tryAgainAt;
+    private volatile long tryAgainAt;
 
     /** A server that is up until something else is seen. Looks its name up, if it has one: blocks. */
     public Origin(SocketAddress configured, HealthSettings health) {
@@ -87,15 +87,14 @@ public final class Origin {
 
     /** Whether a request may go there now: always while it is up, now and then to try it while it is down. */
     boolean takes(long now) {
-        return up || tries(now);
+        return up || health.path().isEmpty() && now - tryAgainAt >= 0;
     }
 
-    private synchronized boolean tries(long now) {
-        if (up || !health.path().isEmpty() || now - tryAgainAt < 0) {
-            return up;
+    /** Notes that a request goes there: if it is down, no other one is to try it for a while. */
+    void taken(long now) {
+        if (!up) {
+            tryAgainAt = now + health.interval().toNanos();
         }
-        tryAgainAt = now + health.interval().toNanos();
-        return true;
     }
 
     /** It gave an answer to a visitor. */

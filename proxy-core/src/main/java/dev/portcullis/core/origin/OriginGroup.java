@@ -6,6 +6,7 @@ import dev.portcullis.core.settings.OriginSettings.Balance;
 import dev.portcullis.rules.time.Ticker;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of one site, on one event loop: chooses one for each request. A server to which no connection can be made is
@@ -31,36 +32,45 @@ public final class OriginGroup {
      *
      * @param choice which kept connections will do
      * @param stick the {@link Origin#id} of the server that the visitor is to stay with, if it is up; empty for any
+     * @param avoid the server that has just failed this request, if there is another; null for none
      * @param method the request's method
      * @param sink where the response goes
      * @param waiter hears of the connection
      */
-    public void acquire(Choice choice, String stick, String method, OriginConnection.Sink sink, Waiter waiter) {
+    public void acquire(
+            Choice choice,
+            String stick,
+            @Nullable Origin avoid,
+            String method,
+            OriginConnection.Sink sink,
+            Waiter waiter) {
         if (pools.size() == 1) {
             pools.get(0).acquire(choice, method, sink, waiter);
         } else {
-            new Attempt(choice, method, sink, waiter).begin(stick);
+            new Attempt(choice, method, sink, waiter).begin(stick, avoid);
         }
+    }
+
+    /** Whether a request that one server failed may find another. */
+    public boolean hasSeveral() {
+        return pools.size() > 1;
     }
 
     private int choose(BitSet tried) {
         long now = ticker.nanos();
         int best = -1;
         int fewest = Integer.MAX_VALUE;
-        int start = next;
-        for (int i = 0; i < pools.size(); i++) {
-            int index = (start + i) % pools.size();
+        for (int i = 0; i < pools.size() && fewest > 0; i++) {
+            int index = (next + i) % pools.size();
             Origin origin = pools.get(index).origin();
             int load = balance == Balance.LEAST_CONNECTIONS ? origin.active() : 0;
             if (!tried.get(index) && load < fewest && origin.takes(now)) {
                 best = index;
                 fewest = load;
-                if (load == 0) {
-                    break;
-                }
             }
         }
         if (best >= 0) {
+            pools.get(best).origin().taken(now);
             next = (best + 1) % pools.size();
         }
         return best;
@@ -94,8 +104,11 @@ public final class OriginGroup {
             this.waiter = waiter;
         }
 
-        void begin(String stick) {
-            int wanted = sticky(stick);
+        void begin(String stick, @Nullable Origin avoid) {
+            for (int i = 0; i < pools.size(); i++) {
+                tried.set(i, pools.get(i).origin().equals(avoid));
+            }
+            int wanted = avoid == null ? sticky(stick) : -1;
             int chosen = wanted >= 0 ? wanted : choose(tried);
             if (chosen < 0) {
                 chosen = next;

@@ -46,6 +46,9 @@ public final class EmbeddedProxy implements AutoCloseable {
     /** Connections made to the origin, in order. */
     public final List<End> origins = new ArrayList<>();
 
+    /** The servers that connections were begun to, in order. */
+    public final List<String> dials = new ArrayList<>();
+
     /** Failures of the next connections to the origin. */
     public final ArrayDeque<Throwable> dialFailures = new ArrayDeque<>();
 
@@ -57,14 +60,13 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     private final List<End> clients = new ArrayList<>();
     private final Worker worker;
+    private Origins servers = Origins.NONE;
 
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
         Services services = new Services(settings, policy, policy, finished::add, time, time);
         worker = new Worker(services, new OriginPools(this::dial, time, totals));
-        List<OriginSettings> origins =
-                settings.sites().all().stream().map(SiteSettings::origin).toList();
-        worker.configure(services, Origins.NONE.with(origins));
+        configure(settings);
     }
 
     /** A proxy with every default. */
@@ -72,22 +74,26 @@ public final class EmbeddedProxy implements AutoCloseable {
         this(ProxySettings.of(new InetSocketAddress(0), OriginSettings.of(server("origin.test"))));
     }
 
-    /** The address of a server that is never connected to. */
+    /** The address of a server that is never connected to; each name has its own. */
     public static InetSocketAddress server(String name) {
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}), 80);
+            return new InetSocketAddress(
+                    InetAddress.getByAddress(name, new byte[] {127, 0, 0, (byte) name.hashCode()}), 80);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private ChannelFuture dial(OriginPool pool) {
+    /** Begins to connect to a server. */
+    public ChannelFuture dial(OriginPool pool) {
+        dials.add(pool.origin().name());
         Throwable failure = dialFailures.poll();
         if (failure != null) {
             return new EmbeddedChannel().newFailedFuture(failure);
         }
         Http1ResponseDecoder decoder = new Http1ResponseDecoder(Limits.DEFAULT);
         End end = new End();
+        end.server = pool.origin().name();
         end.channel.pipeline().addLast(decoder).addLast(new OriginConnection(decoder, pool));
         origins.add(end);
         return dialing.apply(end);
@@ -105,6 +111,14 @@ public final class EmbeddedProxy implements AutoCloseable {
         clients.add(end);
         end.channel.pipeline().fireChannelActive();
         return end;
+    }
+
+    /** Begins to serve in another way, as with a new configuration. */
+    public void configure(ProxySettings settings) {
+        List<OriginSettings> wanted =
+                settings.sites().all().stream().map(SiteSettings::origin).toList();
+        servers = servers.with(wanted);
+        worker.configure(new Services(settings, policy, policy, finished::add, time, time), servers);
     }
 
     /** The worker itself. */
@@ -130,6 +144,9 @@ public final class EmbeddedProxy implements AutoCloseable {
 
         /** The connection. */
         public final EmbeddedChannel channel;
+
+        /** The server that a connection to the origin leads to; empty for a client's. */
+        public String server = "";
 
         /** How often more was asked for. */
         public int reads;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.core.site;
+
+import org.jspecify.annotations.NullMarked;
