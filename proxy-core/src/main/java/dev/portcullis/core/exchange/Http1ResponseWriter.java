@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.Set;
 
 /** Writes responses as HTTP/1.1, one after another, each in the one framing that was chosen for it. */
 final class Http1ResponseWriter {
@@ -21,6 +22,7 @@ final class Http1ResponseWriter {
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean toHead;
     private Framing framing = Framing.NONE;
+    private Set<String> nominated = Set.of();
 
     Http1ResponseWriter(ChannelHandlerContext context) {
         this.context = context;
@@ -45,6 +47,7 @@ final class Http1ResponseWriter {
     /** Chooses the framing of the response. */
     void begin(ResponseHead head) {
         framing = Framing.of(head.body(), version);
+        nominated = head.connection().nominated();
     }
 
     /** Writes an informational head, unless the client's version knows none. */
@@ -101,7 +104,7 @@ final class Http1ResponseWriter {
     private ByteBuf lastChunk(BodyEnd end) {
         ByteBuf last = context.alloc().buffer(end.trailers().maxLength() + Chunks.SIZE_LINE);
         last.writeByte('0').writeShort('\r' << 8 | '\n');
-        ResponseForwarding.writeTrailers(end.trailers(), last);
+        ResponseForwarding.writeTrailers(end.trailers(), nominated, last);
         return last.writeShort('\r' << 8 | '\n');
     }
 

@@ -214,10 +214,10 @@ final class OriginRequest implements OriginPool.Waiter {
         sent = true;
     }
 
-    private static ByteBuf lastChunk(BodyEnd end) {
+    private ByteBuf lastChunk(BodyEnd end) {
         ByteBuf last = ByteBufAllocator.DEFAULT.buffer(end.trailers().maxLength() + Chunks.SIZE_LINE);
         last.writeByte('0').writeShort('\r' << 8 | '\n');
-        RequestForwarding.writeTrailers(end.trailers(), last);
+        RequestForwarding.writeTrailers(end.trailers(), request.connection().nominated(), last);
         return last.writeShort('\r' << 8 | '\n');
     }
 }

@@ -78,10 +78,12 @@ public final class RequestForwarding {
         out.writeShort('\r' << 8 | '\n');
     }
 
-    /** Writes those trailers that may be passed on. */
-    public static void writeTrailers(Fields trailers, ByteBuf out) {
+    /** Writes those trailers that may be passed on, of a request whose Connection field nominates these names in lower case. */
+    public static void writeTrailers(Fields trailers, Set<String> nominated, ByteBuf out) {
         for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.name(i) == FieldName.OTHER && trailers.isPlainName(i)) {
+            if (trailers.name(i) == FieldName.OTHER
+                    && trailers.isPlainName(i)
+                    && (nominated.isEmpty() || !nominated.contains(lowerName(trailers, i)))) {
                 trailers.writeLine(i, out);
             }
         }

@@ -78,9 +78,7 @@ public final class ResponseForwarding {
         Fields fields = head.fields();
         Set<String> nominated = head.connection().nominated();
         for (int i = 0; i < fields.size(); i++) {
-            if (passes(fields.name(i), framing)
-                    && (nominated.isEmpty()
-                            || !nominated.contains(fields.nameText(i).toLowerCase(Locale.ROOT)))) {
+            if (passes(fields.name(i), framing) && !isNominated(fields, i, nominated)) {
                 fields.writeLine(i, out);
             }
         }
@@ -94,13 +92,17 @@ public final class ResponseForwarding {
         out.writeShort('\r' << 8 | '\n');
     }
 
-    /** Writes those trailers that may be passed on. */
-    public static void writeTrailers(Fields trailers, ByteBuf out) {
+    /** Writes those trailers that may be passed on, of a response whose Connection field nominates these names in lower case. */
+    public static void writeTrailers(Fields trailers, Set<String> nominated, ByteBuf out) {
         for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.name(i) == FieldName.OTHER) {
+            if (trailers.name(i) == FieldName.OTHER && !isNominated(trailers, i, nominated)) {
                 trailers.writeLine(i, out);
             }
         }
+    }
+
+    private static boolean isNominated(Fields fields, int index, Set<String> nominated) {
+        return !nominated.isEmpty() && nominated.contains(fields.nameText(index).toLowerCase(Locale.ROOT));
     }
 
     private static boolean passes(FieldName name, Framing framing) {
