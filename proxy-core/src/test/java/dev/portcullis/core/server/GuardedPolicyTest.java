@@ -28,6 +28,17 @@ class GuardedPolicyTest {
     }
 
     @Test
+    void sparesNobodyOnlyBecausePolicyFails() {
+        FakePolicy policy = new FakePolicy();
+        GuardedPolicy guarded = new GuardedPolicy(policy, new ManualTime());
+        IpPrefix client = IpPrefix.of(new byte[] {(byte) 192, 0, 2, 1});
+        policy.allowed.add(client);
+        assertThat(guarded.allows(client)).isTrue();
+        policy.fault = new IllegalStateException("a fault of policy, told by this test");
+        assertThat(guarded.allows(client)).isFalse();
+    }
+
+    @Test
     void letsTheSiteBeServedWhilePolicyFails() throws Exception {
         ScriptedOrigin.Script answering = (head, in, out) -> {
             out.write(OK.getBytes(StandardCharsets.ISO_8859_1));

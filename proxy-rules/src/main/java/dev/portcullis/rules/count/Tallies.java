@@ -78,7 +78,7 @@ public final class Tallies {
 
     /**
      * Retires slots whose rules are gone, drops what was counted under them and gives their numbers back. Goes through all the tallies,
-     * about a second for ten million, one monitor at a time; not to be called on an event loop, nor with a tally's monitor held.
+     * about 0.3 seconds for a million, one monitor at a time; not to be called on an event loop, nor with a tally's monitor held.
      *
      * <p>Why nothing stale is left: a thread adds to a tally under its monitor, and only after it has seen there that the slot is not
      * retired. If it saw so before the slot was retired, then the tally was in the table by then, the walk below meets it, and its

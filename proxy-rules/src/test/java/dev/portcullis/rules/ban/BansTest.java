@@ -312,4 +312,17 @@ class BansTest {
             lifts.add(ban.reason() + " " + why);
         }
     }
+
+    @Test
+    void whoCanBeBannedMayChangeAndBansStay() {
+        banned(CLIENT, FLOOD);
+        bans.heed(new Bannable(NetworkList.EMPTY, new NetworkList(List.of(CLIENT)), 56));
+        assertThat(bans.bannable(CLIENT)).isFalse();
+        assertThat(bans.bannable(block("203.0.113.9"))).isTrue();
+        assertThat(bans.ban(CLIENT, SCAN, false, "a test", evidence())).isNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> bans.add(CLIENT, HOUR, "a test"));
+        assertThat(bans.add(block("2001:db8:0:12::1"), HOUR, "a test").subject())
+                .isEqualTo(block("2001:db8::/56"));
+        assertThat(find("192.0.2.1")).isNotNull();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TalliesTest {
@@ -16,16 +17,22 @@ class TalliesTest {
     private static final Limit LIMIT = new Limit(1_000_000, Duration.ofHours(1));
     private static final Slot SLOT = new Slot(0, false);
 
+    private volatile Slot latest = SLOT;
+
     private static IpPrefix client(long number) {
         return new IpPrefix(0x2001_0db8_0000_0000L + number, 0, 64);
     }
 
     private static void count(Tallies tallies, IpPrefix client) {
+        add(tallies, client, SLOT);
+    }
+
+    private static void add(Tallies tallies, IpPrefix client, Slot slot) {
         while (true) {
             Tally tally = tallies.of(client);
             synchronized (tally) {
                 if (tally.live()) {
-                    tally.add(SLOT, LIMIT, 1, 0);
+                    tally.add(slot, LIMIT, 1, 0);
                     return;
                 }
             }
@@ -33,12 +40,16 @@ class TalliesTest {
     }
 
     private static long counted(Tallies tallies, IpPrefix client) {
+        return counted(tallies, client, SLOT);
+    }
+
+    private static long counted(Tallies tallies, IpPrefix client, Slot slot) {
         Tally tally = tallies.known(client);
         if (tally == null) {
             return 0;
         }
         synchronized (tally) {
-            return tally.count(SLOT, LIMIT, 0);
+            return tally.count(slot, LIMIT, 0);
         }
     }
 
@@ -130,6 +141,47 @@ class TalliesTest {
                     assertThat(tally.count(stays, LIMIT, 0)).isEqualTo(5);
                 }
             }
+        }
+    }
+
+    @Test
+    void whoeverStillCountsUnderASlotThatIsBeingRetiredLeavesNothingThere() throws Exception {
+        Tallies tallies = new Tallies(10_000);
+        for (int i = 0; i < 2000; i++) {
+            tallies.of(client(i));
+        }
+        latest = tallies.take(false);
+        AtomicBoolean stopped = new AtomicBoolean();
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            for (int t = 0; t < 2; t++) {
+                int thread = t;
+                pool.submit(() -> {
+                    for (int i = thread; !stopped.get(); i++) {
+                        Slot slot = latest;
+                        while (!slot.retired()) {
+                            add(tallies, client(i % 4000), slot);
+                        }
+                    }
+                });
+            }
+            for (int i = 0; i < 40; i++) {
+                Slot old = latest;
+                latest = tallies.take(false);
+                tallies.retire(List.of(old));
+                Slot next = tallies.take(false);
+                assertThat(next.number()).isEqualTo(old.number());
+                long left = 0;
+                for (int subject = 0; subject < 4000; subject++) {
+                    left += counted(tallies, client(subject), next);
+                }
+                assertThat(left).isZero();
+                tallies.retire(List.of(next));
+            }
+        } finally {
+            stopped.set(true);
+            tallies.retire(List.of(latest));
+            pool.shutdownNow();
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class ConcurrentReloadTest {
 
     private static final int THREADS = 4;
     private static final int RELOADS = 50;
-    private static final int EACH = 40_000;
+    private static final int EACH = 20_000;
     private static final Duration HOUR = Duration.ofHours(1);
     private static final long MUCH = 1_000_000_000L;
     private static final Outcome OUTCOME = new Outcome(Ending.SERVED, 200, 0, 3, 7);
@@ -57,6 +59,7 @@ class ConcurrentReloadTest {
     void nothingIsLostOrCountedTwiceAndNobodyIsFreed() throws Exception {
         World world = new World(rules(0));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        Semaphore due = new Semaphore(0);
         AtomicLong done = new AtomicLong();
         AtomicLong wrong = new AtomicLong();
         CountDownLatch ready = new CountDownLatch(THREADS);
@@ -72,7 +75,9 @@ class ConcurrentReloadTest {
                         if (world.visit(request, OUTCOME) != Verdict.Pass.INSTANCE) {
                             wrong.incrementAndGet();
                         }
-                        done.incrementAndGet();
+                        if (done.incrementAndGet() % (THREADS * EACH / (RELOADS + 1)) == 0) {
+                            due.release();
+                        }
                         if (i % 1000 == 0 && !(world.visit(Request.from(bad)) instanceof Verdict.Banned)) {
                             wrong.incrementAndGet();
                         }
@@ -81,10 +86,7 @@ class ConcurrentReloadTest {
             }
             ready.await();
             for (int reload = 1; reload <= RELOADS; reload++) {
-                long next = (long) reload * THREADS * EACH / (RELOADS + 1);
-                while (done.get() < next && running.stream().anyMatch(future -> !future.isDone())) {
-                    Thread.onSpinWait();
-                }
+                assertThat(due.tryAcquire(1, TimeUnit.MINUTES)).isTrue();
                 long before = done.get();
                 world.reload(rules(reload));
                 if (reload % 2 == 0) {
