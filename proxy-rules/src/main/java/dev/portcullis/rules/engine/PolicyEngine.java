@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Its bans are in the register as observed ones: made once, with evidence, and while one lasts the client's
  * requests pass as {@code observe} and are not counted by that rule. When the whole program watches, no ban is enforced,
  * whoever made it.
+ *
+ * <p>The settings may change while requests come and go ({@link #reconfigure}); what that costs a request is one volatile read.
  */
 public final class PolicyEngine implements Policy {
 
@@ -85,7 +87,7 @@ public final class PolicyEngine implements Policy {
      *       are what they were. {@code over}, {@code within} and what follows may have changed: what the count then says is never
      *       too high, so that it holds by the new limit at once, but may be too low until the longer of the two windows has
      *       passed. Every other rule counts from zero.
-     *   <li>The figures of rules, by name.
+     *   <li>The figures of the rules whose names are still there; those of a rule that comes back later begin anew.
      *   <li>What was counted of a client or network whose length in bits is no longer what the settings say: nothing reads it, and it
      *       goes when its place is needed. The new client or network counts from zero. A ban covers all clients within its subject;
      *       a wider client than that it doesn't cover, and ends in time.

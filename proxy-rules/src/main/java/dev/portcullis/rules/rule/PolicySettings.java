@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All that policy is configured with.
  *
- * @param rules the rules in force, defaults included, in the order of the file
+ * @param rules the rules in force, defaults included, in the order of the file, those of sites last; no two have one name
  * @param allow who is never acted on
  * @param trustedProxies whose X-Forwarded-For is believed; they can't be banned
  * @param clients how clients are told apart and how many are remembered
