@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
         ProxySettings proxy, PolicySettings policy, AdminSettings admin, AccessLogSettings accessLog) {
 
-    /** Where the site listens. */
-    public InetSocketAddress origin() {
-        return (InetSocketAddress) proxy.sites().all().get(0).origin().servers().get(0);
-    }
-
     /**
      * The administrator's listener: metrics, health, bans.
      *

@@ -16,7 +16,6 @@ import dev.portcullis.rules.config.Section;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the configuration: a file, its text, or what the command line says in its place. Every problem is found at once. */
 public final class ConfigurationReader {
 
-    private static final InetSocketAddress DEFAULT_ADMIN = Endpoints.of("127.0.0.1", 9911);
     private static final Kind<Mode> MODE = Kinds.words(Mode.class);
     private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
 
@@ -75,9 +73,8 @@ public final class ConfigurationReader {
     }
 
     private static @Nullable Configuration configuration(Section root) {
-        List<InetSocketAddress> listen = Listeners.read(root);
-        ProxySettings proxy = ProxyReader.read(root, listen);
-        AdminSettings admin = admin(root, listen);
+        Listeners listeners = Listeners.read(root);
+        ProxySettings proxy = ProxyReader.read(root, listeners);
         PolicySettings policy = policy(root);
         AccessLogSettings accessLog = accessLog(root);
         for (String key : List.of("state-directory", "admission")) {
@@ -85,25 +82,7 @@ public final class ConfigurationReader {
                 root.warn(key, "has no effect in this version", "");
             }
         }
-        if (proxy == null) {
-            return null;
-        }
-        Configuration configuration = new Configuration(proxy, policy, admin, accessLog);
-        Listeners.checkOrigin(root, configuration.origin(), listen, admin.listen());
-        return configuration;
-    }
-
-    private static AdminSettings admin(Section root, List<InetSocketAddress> clients) {
-        Section admin = root.section("admin");
-        InetSocketAddress listen = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
-        if (!listen.getAddress().isLoopbackAddress()) {
-            admin.error(
-                    "listen",
-                    Endpoints.text(listen) + " can be reached from elsewhere, and this version asks for no password",
-                    "a loopback address such as 127.0.0.1:9911");
-        }
-        Listeners.checkAdmin(root, admin, listen, clients);
-        return new AdminSettings(listen);
+        return proxy == null ? null : new Configuration(proxy, policy, new AdminSettings(listeners.admin()), accessLog);
     }
 
     private static PolicySettings policy(Section root) {

@@ -8,24 +8,30 @@ import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Addresses with ports: where something listens and where the origin is. Nothing is looked up. */
+/** Where something listens: addresses with ports, and sockets of the file system. Nothing is looked up. */
 final class Endpoints {
 
     /** Where to listen: an address and a port, a port alone for every address. Port 0 lets the system choose. */
     static final Kind<InetSocketAddress> LISTEN =
             Kind.of("an address and port such as 0.0.0.0:80, [::]:80 or :80", Endpoints::listen);
 
-    /** The site behind, by its address or by a name that is looked up later. */
-    static final Kind<InetSocketAddress> ORIGIN =
-            Kind.of("http://, a host and perhaps a port, such as http://127.0.0.1:8080", Endpoints::origin);
+    /** A server behind: by its address, by a name that is looked up later, or by its socket in the file system. */
+    static final Kind<SocketAddress> SERVER = Kind.of(
+            "http://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
+            Endpoints::server);
 
     private static final String SCHEME = "http://";
+    private static final String UNIX = "unix:";
+    private static final int MAX_UNIX_PATH = 107; // bytes: unix(7), sun_path without its end
     private static final int HTTP = 80;
     private static final Pattern HOST_PORT = Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>[^:]*))?");
     private static final Pattern HOST_NAME =
@@ -68,7 +74,24 @@ final class Endpoints {
         return new InetSocketAddress(address, port(text, parts.group("port"), 0));
     }
 
-    private static InetSocketAddress origin(String text) throws BadValue {
+    private static SocketAddress server(String text) throws BadValue {
+        return text.startsWith(UNIX) ? unixSocket(text) : internet(text);
+    }
+
+    private static UnixDomainSocketAddress unixSocket(String text) throws BadValue {
+        String path = text.substring(UNIX.length());
+        if (!path.startsWith("/") || path.startsWith("//")) {
+            throw new BadValue(
+                    quoted(text) + " is not the whole path of a socket", UNIX + path.replaceFirst("^/*", "/"));
+        }
+        if (path.getBytes(StandardCharsets.UTF_8).length > MAX_UNIX_PATH || path.indexOf('\0') >= 0) {
+            throw new BadValue(
+                    quoted(text) + " is longer than the " + MAX_UNIX_PATH + " bytes that a socket's path may have");
+        }
+        return UnixDomainSocketAddress.of(path);
+    }
+
+    private static InetSocketAddress internet(String text) throws BadValue {
         String rest = withoutScheme(text);
         if (rest.contains("@")) {
             throw new BadValue(quoted(text) + " has a user name or password, which are never sent to the origin");
@@ -91,7 +114,7 @@ final class Endpoints {
         if (!HOST_NAME.matcher(host).matches()) {
             throw new BadValue(quoted(text) + " has a host that is neither an address nor a name");
         }
-        return InetSocketAddress.createUnresolved(host, port);
+        return InetSocketAddress.createUnresolved(host.toLowerCase(Locale.ROOT), port);
     }
 
     private static String withoutScheme(String text) throws BadValue {

@@ -3,21 +3,37 @@ package dev.portcullis.app.config;
 import dev.portcullis.rules.config.Section;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads where the data path listens, and sees to it that listeners and the origin don't get in each other's way. */
-final class Listeners {
+/**
+ * Where the program itself listens. Sees to it that listeners and servers don't get in each other's way.
+ *
+ * @param clients for clients
+ * @param admin for the administrator
+ */
+record Listeners(List<InetSocketAddress> clients, InetSocketAddress admin) {
 
     private static final InetSocketAddress DEFAULT = Endpoints.of("0.0.0.0", 80);
+    private static final InetSocketAddress DEFAULT_ADMIN = Endpoints.of("127.0.0.1", 9911);
 
-    private Listeners() {}
-
-    /** The addresses under {@code listen}. Two that can't be bound together are an error. */
-    static List<InetSocketAddress> read(Section root) {
-        if (!root.has("listen")) {
-            return List.of(DEFAULT);
+    /** The listeners under {@code listen} and {@code admin.listen}. Two that can't be bound together are an error. */
+    static Listeners read(Section root) {
+        List<InetSocketAddress> clients = root.has("listen") ? clients(root) : List.of(DEFAULT);
+        Section admin = root.section("admin");
+        InetSocketAddress own = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
+        if (!own.getAddress().isLoopbackAddress()) {
+            admin.error(
+                    "listen",
+                    Endpoints.text(own) + " can be reached from elsewhere, and this version asks for no password",
+                    "a loopback address such as 127.0.0.1:9911");
         }
+        checkAdmin(root, admin, own, clients);
+        return new Listeners(clients, own);
+    }
+
+    private static List<InetSocketAddress> clients(Section root) {
         List<InetSocketAddress> read = new ArrayList<>();
         for (Section.Item<InetSocketAddress> item : root.some("listen", Endpoints.LISTEN)) {
             for (InetSocketAddress before : read) {
@@ -31,8 +47,8 @@ final class Listeners {
         return read;
     }
 
-    /** Refuses an administrator's listener that can't be bound beside those of the clients. */
-    static void checkAdmin(Section root, Section admin, InetSocketAddress own, List<InetSocketAddress> clients) {
+    private static void checkAdmin(
+            Section root, Section admin, InetSocketAddress own, List<InetSocketAddress> clients) {
         for (InetSocketAddress listen : clients) {
             if (collide(own, listen) && admin.has("listen")) {
                 admin.error("listen", "clients connect there: listen = " + Endpoints.text(listen), "another port");
@@ -43,17 +59,19 @@ final class Listeners {
         }
     }
 
-    /** Refuses an origin that is one of the listeners: each request would come round for ever. */
-    static void checkOrigin(
-            Section root, InetSocketAddress origin, List<InetSocketAddress> clients, InetSocketAddress admin) {
+    /** Refuses a server that is one of the listeners: each request would come round for ever. */
+    void check(Section section, String key, Section.Item<SocketAddress> server) {
+        if (!(server.value() instanceof InetSocketAddress address)) {
+            return;
+        }
         for (InetSocketAddress listen : clients) {
-            if (reaches(origin, listen)) {
+            if (reaches(address, listen)) {
                 String found = "is Portcullis itself, which listens on " + Endpoints.text(listen);
-                root.error("origin", found, "where the site itself listens");
+                section.error(key, server, found, "where the site itself listens");
             }
         }
-        if (reaches(origin, admin)) {
-            root.error("origin", "is Portcullis itself: admin.listen", "where the site itself listens");
+        if (reaches(address, admin)) {
+            section.error(key, server, "is Portcullis itself: admin.listen", "where the site itself listens");
         }
     }
 

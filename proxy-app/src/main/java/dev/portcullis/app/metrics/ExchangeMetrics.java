@@ -6,43 +6,62 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is counted of each exchange that is over. Every number has its place before the first request comes, so that no
  * client can make more of them: methods are the nine of RFC 9110 and RFC 5789 or {@code _other}, statuses are 100 to 599 or
- * {@code none}, rules are those configured or {@code -}.
+ * {@code none}, rules are those configured or {@code -}, sites those configured, {@code -} for the one that has no name, or {@code _other}
+ * for what no site serves. A configuration that changes takes away what it no longer names, and leaves the counts of the rest.
  */
 public final class ExchangeMetrics implements ExchangeListener {
 
-    private static final List<String> METHODS =
-            List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "_other");
-    private static final int OTHER_METHOD = METHODS.size() - 1;
-    private static final int CODES = 600; // below 100, which no status is: none
-    private static final String NO_RULE = "-";
+    private static final String NONE = "-";
+    private static final String OTHER = "_other";
     private static final List<String> ACTIONS = List.of("pass", "allow", "observe", "throttle", "deny", "drop", "ban");
 
     private final DurationHistogram request = new DurationHistogram();
     private final DurationHistogram origin = new DurationHistogram();
     private final DurationHistogram own = new DurationHistogram();
-    private final AtomicReferenceArray<LongAdder> requests = new AtomicReferenceArray<>(METHODS.size() * CODES);
     private final Map<Outcome.Ending, LongAdder> endings = new EnumMap<>(Outcome.Ending.class);
-    private final Map<String, LongAdder[]> decisions = new HashMap<>();
     private final LongAdder[] unruled = adders(ACTIONS.size());
 
-    /** Counts with room for the rules of these names. */
-    public ExchangeMetrics(Collection<String> rules) {
+    private final RequestCounts otherSite = new RequestCounts();
+    private volatile Named named = new Named(Map.of(), Map.of());
+
+    /** What is counted by name. Immutable but for its counts. */
+    private record Named(Map<String, LongAdder[]> decisions, Map<String, RequestCounts> requests) {}
+
+    /** Counts with room for the rules and sites of these names. */
+    public ExchangeMetrics(Collection<String> rules, Collection<String> sites) {
         for (Outcome.Ending ending : Outcome.Ending.values()) {
             endings.put(ending, new LongAdder());
         }
+        name(rules, sites);
+    }
+
+    /**
+     * Counts by these names from now on; the counts of names that stay go on.
+     *
+     * @param rules the names of the rules
+     * @param sites the names of the sites, the empty one among them if there is a site without a name
+     */
+    public synchronized void name(Collection<String> rules, Collection<String> sites) {
+        Map<String, LongAdder[]> decisions = new LinkedHashMap<>();
         for (String rule : rules) {
-            decisions.put(rule, adders(ACTIONS.size()));
+            LongAdder[] before = named.decisions().get(rule);
+            decisions.put(rule, before == null ? adders(ACTIONS.size()) : before);
         }
+        Map<String, RequestCounts> requests = new LinkedHashMap<>();
+        for (String site : sites) {
+            RequestCounts before = named.requests().get(site);
+            requests.put(site, before == null ? new RequestCounts() : before);
+        }
+        named = new Named(decisions, requests);
     }
 
     @Override
@@ -53,7 +72,9 @@ public final class ExchangeMetrics implements ExchangeListener {
         if (outcome.originNanos() > 0) {
             origin.record(outcome.originNanos());
         }
-        requests(methodIndex(exchange.facts().method()), outcome.status()).increment();
+        named.requests()
+                .getOrDefault(exchange.facts().site(), otherSite)
+                .count(exchange.facts().method(), outcome.status());
         ending(outcome.ending()).increment();
         decided(exchange.verdict()).increment();
     }
@@ -75,21 +96,24 @@ public final class ExchangeMetrics implements ExchangeListener {
         void accept(String first, String second, long count);
     }
 
-    /** The requests that have ended, by method and status; only pairs that have occurred. */
-    void forEachRequestCount(LabelledCount receiver) {
-        for (int i = 0; i < requests.length(); i++) {
-            LongAdder count = requests.get(i);
-            if (count != null) {
-                int code = i % CODES;
-                receiver.accept(METHODS.get(i / CODES), code == 0 ? "none" : Integer.toString(code), count.sum());
-            }
-        }
+    /** Receives a count of requests with what they have in common. */
+    interface RequestCount {
+        void accept(String site, String method, String code, long count);
+    }
+
+    /** The requests that have ended, by site, method and status; only what has occurred. */
+    void forEachRequestCount(RequestCount receiver) {
+        named.requests().forEach((site, counts) -> {
+            String label = site.isEmpty() ? NONE : site;
+            counts.forEach((method, code, count) -> receiver.accept(label, method, code, count));
+        });
+        otherSite.forEach((method, code, count) -> receiver.accept(OTHER, method, code, count));
     }
 
     /** The verdicts, by rule and action; only pairs that have occurred, and {@code pass}. */
     void forEachDecisionCount(LabelledCount receiver) {
-        forEachAction(NO_RULE, unruled, receiver);
-        decisions.forEach((rule, counts) -> forEachAction(rule, counts, receiver));
+        forEachAction(NONE, unruled, receiver);
+        named.decisions().forEach((rule, counts) -> forEachAction(rule, counts, receiver));
     }
 
     /** How many ended in this way. */
@@ -110,20 +134,12 @@ public final class ExchangeMetrics implements ExchangeListener {
         }
     }
 
-    private LongAdder requests(int method, int status) {
-        int index = method * CODES + (status < 100 || status >= CODES ? 0 : status);
-        LongAdder count = requests.get(index);
-        if (count == null) {
-            requests.compareAndSet(index, null, new LongAdder());
-            count = requests.get(index);
-        }
-        return count;
-    }
-
     /** An allow-list's entry names the rule of its verdict but is an address, which no label may hold: it counts as no rule. */
     private LongAdder decided(Verdict verdict) {
         String rule = verdict.rule();
-        LongAdder[] counts = rule == null || verdict instanceof Verdict.Allow ? null : decisions.get(rule);
+        LongAdder[] counts = rule == null || verdict instanceof Verdict.Allow
+                ? null
+                : named.decisions().get(rule);
         return (counts == null ? unruled : counts)[actionIndex(verdict)];
     }
 
@@ -132,21 +148,6 @@ public final class ExchangeMetrics implements ExchangeListener {
             return 0;
         }
         return ACTIONS.indexOf(verdict.action());
-    }
-
-    private static int methodIndex(String method) {
-        return switch (method) {
-            case "GET" -> 0;
-            case "HEAD" -> 1;
-            case "POST" -> 2;
-            case "PUT" -> 3;
-            case "DELETE" -> 4;
-            case "CONNECT" -> 5;
-            case "OPTIONS" -> 6;
-            case "TRACE" -> 7;
-            case "PATCH" -> 8;
-            default -> OTHER_METHOD;
-        };
     }
 
     private static LongAdder[] adders(int count) {

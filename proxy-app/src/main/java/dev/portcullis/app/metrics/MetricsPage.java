@@ -1,5 +1,6 @@
 package dev.portcullis.app.metrics;
 
+import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.rules.api.Outcome;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -18,10 +19,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
- * The page that Prometheus reads: every number the program has of itself. No label ever holds an address, a path or a user
- * agent.
+ * The page that Prometheus reads: every number the program has of itself. No label ever holds a client's address, a path or a
+ * user agent.
  *
  * <p>The one class that knows the metrics library, whose Prometheus module of this kind ("simpleclient") is deprecated by
  * those who make it: to replace it, replace this class. The numbers of the process are the library's; Portcullis' own are
@@ -76,13 +79,14 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_own_duration_seconds",
                 "What Portcullis itself added before the first byte of the response",
                 exchanges.own());
-        List<String> methodAndCode = List.of("method", "code");
+        List<String> ofRequests = List.of("site", "method", "code");
         family(
                 Collector.Type.COUNTER,
                 "portcullis_http_requests_total",
-                "Requests that ended, by method and by the status sent (none: no status was sent)",
-                out -> exchanges.forEachRequestCount(
-                        (method, code, count) -> out.add("_total", methodAndCode, List.of(method, code), count)));
+                "Requests that ended, by site (-: the one without a name, _other: none), by method and by the status sent"
+                        + " (none: no status was sent)",
+                out -> exchanges.forEachRequestCount((site, method, code, count) ->
+                        out.add("_total", ofRequests, List.of(site, method, code), count)));
         List<String> ruleAndAction = List.of("rule", "action");
         family(
                 Collector.Type.COUNTER,
@@ -105,6 +109,7 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_client_connections_accepted_total",
                 "Connections of clients that were accepted",
                 proxy::acceptedConnections);
+        addServers(proxy::origins);
         gauge("portcullis_requests_active", "Requests under way", proxy::activeExchanges);
         List<String> state = List.of("state");
         family(
@@ -123,6 +128,28 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_retried_requests_total",
                 "Requests sent a second time because a kept connection to the origin turned out to be closed",
                 proxy::retriedRequests);
+    }
+
+    /** Adds how the servers of the sites stand. */
+    private void addServers(Supplier<List<OriginState>> servers) {
+        eachServer(
+                "portcullis_origin_up", "Whether a server is taken for well", servers, server -> server.up() ? 1 : 0);
+        eachServer(
+                "portcullis_origin_active",
+                "Requests that a server serves, of all sites",
+                servers,
+                OriginState::active);
+    }
+
+    private void eachServer(
+            String name, String help, Supplier<List<OriginState>> servers, ToLongFunction<OriginState> value) {
+        List<String> siteAndServer = List.of("site", "server");
+        family(Collector.Type.GAUGE, name, help, out -> {
+            for (OriginState server : servers.get()) {
+                String site = server.site().isEmpty() ? "-" : server.site();
+                out.add("", siteAndServer, List.of(site, server.server()), value.applyAsLong(server));
+            }
+        });
     }
 
     /** Adds the bans in force: those that refuse, and those that are only watched. */

@@ -2,6 +2,7 @@ package dev.portcullis.app.report;
 
 import dev.portcullis.rules.api.IpPrefix;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Addresses with ports, as people write them. */
 public final class Endpoint {
@@ -14,5 +15,10 @@ public final class Endpoint {
                 ? endpoint.getHostString()
                 : IpPrefix.of(endpoint.getAddress()).toString();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort();
+    }
+
+    /** A server behind, as the configuration names it: {@code http://127.0.0.1:8080}, {@code unix:/run/site.sock}. */
+    public static String server(SocketAddress server) {
+        return server instanceof InetSocketAddress internet ? "http://" + text(internet) : "unix:" + server;
     }
 }

@@ -20,7 +20,11 @@ final class StatusJson {
             json.writeString(address);
         }
         json.writeEndArray();
-        json.writeStringField("origin", path.origin());
+        json.writeArrayFieldStart("sites");
+        for (StatusReport.SiteReport site : path.sites()) {
+            write(json, site);
+        }
+        json.writeEndArray();
         json.writeStringField("transport", path.transport());
         json.writeNumberField("clientConnections", path.clientConnections());
         json.writeNumberField("activeRequests", path.activeRequests());
@@ -44,10 +48,30 @@ final class StatusJson {
         json.writeEndArray();
     }
 
+    private static void write(JsonGenerator json, StatusReport.SiteReport site) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", site.name());
+        json.writeArrayFieldStart("hosts");
+        for (String host : site.hosts()) {
+            json.writeString(host);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("servers");
+        for (StatusReport.ServerReport server : site.servers()) {
+            json.writeStartObject();
+            json.writeStringField("address", server.address());
+            json.writeBooleanField("up", server.up());
+            json.writeNumberField("activeRequests", server.activeRequests());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
     static StatusReport read(JsonObject status) {
         StatusReport.Path path = new StatusReport.Path(
                 status.texts("listen"),
-                status.text("origin"),
+                status.objects("sites").stream().map(StatusJson::site).toList(),
                 status.text("transport"),
                 status.number("clientConnections"),
                 status.number("activeRequests"),
@@ -66,6 +90,18 @@ final class StatusJson {
                 path,
                 policy,
                 status.number("accessLogDropped"));
+    }
+
+    private static StatusReport.SiteReport site(JsonObject site) {
+        return new StatusReport.SiteReport(
+                site.text("name"),
+                site.texts("hosts"),
+                site.objects("servers").stream().map(StatusJson::server).toList());
+    }
+
+    private static StatusReport.ServerReport server(JsonObject server) {
+        return new StatusReport.ServerReport(
+                server.text("address"), server.flag("up"), server.number("activeRequests"));
     }
 
     private static StatusReport.RuleReport rule(JsonObject rule) {

@@ -28,7 +28,7 @@ public record StatusReport(
      * The data path.
      *
      * @param listen where clients connect
-     * @param origin the site behind
+     * @param sites the sites behind, in the order of the configuration
      * @param transport the system's interface that carries the connections
      * @param clientConnections connections of clients that are open
      * @param activeRequests requests under way
@@ -37,12 +37,30 @@ public record StatusReport(
      */
     public record Path(
             List<String> listen,
-            String origin,
+            List<SiteReport> sites,
             String transport,
             long clientConnections,
             long activeRequests,
             long activeOriginConnections,
             long idleOriginConnections) {}
+
+    /**
+     * A site behind.
+     *
+     * @param name its name; empty for the one that is not named
+     * @param hosts the hosts it serves; empty when it serves every other one
+     * @param servers where its requests go
+     */
+    public record SiteReport(String name, List<String> hosts, List<ServerReport> servers) {}
+
+    /**
+     * A server of a site.
+     *
+     * @param address where it listens, as the configuration says it
+     * @param up whether it is taken for well
+     * @param activeRequests requests that it serves, of all sites
+     */
+    public record ServerReport(String address, boolean up, long activeRequests) {}
 
     /**
      * What is counted and who is banned.

@@ -16,7 +16,6 @@ public final class StatusText {
         facts.row("running for", DurationText.rough(status.uptime()));
         facts.row("mode", status.mode());
         facts.row("serves", String.join(", ", path.listen()) + " (" + path.transport() + ")");
-        facts.row("origin", path.origin());
         facts.row(
                 "clients", path.clientConnections() + " connections, " + path.activeRequests() + " requests under way");
         facts.row(
@@ -30,8 +29,26 @@ public final class StatusText {
         StringBuilder text = new StringBuilder();
         facts.appendTo(text, "");
         text.append('\n');
+        sites(text, path.sites());
+        text.append('\n');
         rules(text, policy.rules());
         return text.toString();
+    }
+
+    private static void sites(StringBuilder text, List<StatusReport.SiteReport> sites) {
+        Columns columns = new Columns();
+        columns.row("SITE", "SERVER", "IS", "SERVING", "HOSTS");
+        for (StatusReport.SiteReport site : sites) {
+            String name = site.name().isEmpty() ? "-" : site.name();
+            String hosts = site.hosts().isEmpty() ? "every other" : String.join(", ", site.hosts());
+            for (StatusReport.ServerReport server : site.servers()) {
+                String state = server.up() ? "up" : "DOWN";
+                columns.row(name, server.address(), state, Long.toString(server.activeRequests()), hosts);
+                name = "";
+                hosts = "";
+            }
+        }
+        columns.appendTo(text, "");
     }
 
     private static void rules(StringBuilder text, List<StatusReport.RuleReport> rules) {

@@ -10,6 +10,8 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.client.TrustedClients;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -59,7 +61,8 @@ public final class Portcullis implements AutoCloseable {
 
     private static Portcullis start(Configuration configuration, Time time, Opened opened) throws IOException {
         PolicyParts policy = PolicyParts.of(configuration.policy(), time);
-        ExchangeMetrics exchanges = new ExchangeMetrics(ruleNames(configuration.policy()));
+        ExchangeMetrics exchanges =
+                new ExchangeMetrics(ruleNames(configuration.policy()), siteNames(configuration.proxy()));
         AccessLog accessLog = openAccessLog(configuration.accessLog().file(), time, opened);
         LongSupplier linesLost = accessLog == null ? () -> 0 : accessLog::dropped;
         ProxyServer proxy = startProxy(configuration, policy, observers(exchanges, accessLog), time);
@@ -117,6 +120,10 @@ public final class Portcullis implements AutoCloseable {
     private static List<String> ruleNames(PolicySettings policy) {
         return Stream.concat(policy.rules().stream().map(Rule::name), Stream.of(Ban.MANUAL))
                 .toList();
+    }
+
+    private static List<String> siteNames(ProxySettings proxy) {
+        return proxy.sites().all().stream().map(SiteSettings::name).toList();
     }
 
     private static @Nullable AccessLog openAccessLog(@Nullable String file, Time time, Opened opened)

@@ -4,10 +4,14 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the program says of itself when it has started. */
@@ -15,15 +19,15 @@ public final class StartSummary {
 
     private StartSummary() {}
 
-    /** The summary of a program that has just started; asks the origin whether it answers, for three seconds at most. */
+    /** The summary of a program that has just started; asks the servers whether they answer, for three seconds at most. */
     public static String of(Portcullis program, Time time) {
-        InetSocketAddress origin = program.configuration().origin();
+        Configuration configuration = program.configuration();
         return text(
-                program.configuration(),
+                configuration,
                 program.addresses(),
                 program.adminAddress(),
                 program.transport(),
-                OriginProbe.ask(origin, time.ticker()));
+                OriginProbes.ask(configuration.proxy().sites().all(), time.ticker()));
     }
 
     static String text(
@@ -31,14 +35,13 @@ public final class StartSummary {
             List<InetSocketAddress> addresses,
             InetSocketAddress admin,
             String transport,
-            OriginProbe.Result origin) {
+            Map<SocketAddress, OriginProbe.Result> servers) {
         PolicySettings policy = configuration.policy();
         StringBuilder text = new StringBuilder();
         line(text, "Portcullis " + ProgramVersion.get(), "");
         String listen = addresses.stream().map(Endpoint::text).collect(Collectors.joining(", "));
         line(text, "  listens on", listen + " (" + transport + ")");
-        String address = Endpoint.text(configuration.origin());
-        line(text, "  origin", (origin.answers() ? "" : "WARNING: ") + "http://" + address + " " + origin.text());
+        sites(text, configuration.proxy().sites(), servers);
         line(text, "  mode", policy.observe() ? "observe: everybody passes, rules are only watched" : "enforce");
         line(
                 text,
@@ -59,6 +62,31 @@ public final class StartSummary {
         String file = configuration.accessLog().file();
         line(text, "  access log", file == null ? "off" : file.equals("-") ? "standard output" : file);
         return text.toString();
+    }
+
+    private static void sites(StringBuilder text, SitesSettings sites, Map<SocketAddress, OriginProbe.Result> servers) {
+        for (SiteSettings site : sites.named()) {
+            line(text, "  site " + site.name(), String.join(", ", site.hosts()));
+            servers(text, "", site, servers);
+        }
+        SiteSettings other = sites.other();
+        if (other == null) {
+            line(text, "  other hosts", sites.dropUnknown() ? "closed connection" : "421");
+        } else {
+            servers(text, sites.named().isEmpty() ? "  origin" : "  other hosts", other, servers);
+        }
+    }
+
+    private static void servers(
+            StringBuilder text, String name, SiteSettings site, Map<SocketAddress, OriginProbe.Result> servers) {
+        String before = name;
+        for (SocketAddress server : site.origin().servers()) {
+            OriginProbe.Result result = servers.get(server);
+            String said = result == null ? "" : " " + result.text();
+            boolean fails = result != null && !result.answers();
+            line(text, before, (fails ? "WARNING: " : "") + Endpoint.server(server) + said);
+            before = "";
+        }
     }
 
     private static String count(int number, String one, String many) {

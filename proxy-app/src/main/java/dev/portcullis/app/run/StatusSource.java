@@ -5,11 +5,13 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
 import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.rules.engine.RuleState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -51,12 +53,30 @@ final class StatusSource implements Supplier<StatusReport> {
         ProxyGauges gauges = proxy.gauges();
         return new StatusReport.Path(
                 proxy.addresses().stream().map(Endpoint::text).toList(),
-                "http://" + Endpoint.text(configuration.origin()),
+                sites(gauges.origins()),
                 proxy.transport(),
                 gauges.clientConnections(),
                 gauges.activeExchanges(),
                 gauges.activeOriginConnections(),
                 gauges.idleOriginConnections());
+    }
+
+    private List<StatusReport.SiteReport> sites(List<OriginState> servers) {
+        return configuration.proxy().sites().all().stream()
+                .map(site -> new StatusReport.SiteReport(
+                        site.name(),
+                        site.hosts(),
+                        servers.stream()
+                                .filter(server -> server.site().equals(site.name()))
+                                .map(StatusSource::server)
+                                .toList()))
+                .toList();
+    }
+
+    private static StatusReport.ServerReport server(OriginState server) {
+        String address = server.server();
+        return new StatusReport.ServerReport(
+                address.startsWith("unix:") ? address : "http://" + address, server.up(), server.active());
     }
 
     private StatusReport.Policy policy() {

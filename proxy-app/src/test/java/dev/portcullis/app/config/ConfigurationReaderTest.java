@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.core.settings.ClientLimits;
+import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.Limits;
 import dev.portcullis.core.settings.ListenSettings;
 import dev.portcullis.core.settings.LoopSettings;
 import dev.portcullis.core.settings.LoopSettings.Transport;
 import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.OriginSettings.Balance;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.settings.PoolSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
 import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.client.AddressText;
@@ -26,6 +31,7 @@ import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -41,12 +47,25 @@ class ConfigurationReaderTest {
     /** Every key but those of rules, each with another value than its default. */
     private static final String ALL_DIFFERENT = """
             listen = ["127.0.0.1:8081", "[::1]:8082"]
-            origin = "http://site.internal:8090"
+            origin {
+              servers = ["http://site.internal:8090", "unix:/run/site.sock"]
+              balance = least-connections
+              sticky-cookie = server
+              health { path = "/health.php", host = "www.example.org", interval = 6 s, timeout = 2 s, fall = 4, rise = 5 }
+              proxy-protocol = v2
+            }
+            sites.shop { hosts = "shop.example" }
+            unknown-host = drop
+            proxy-protocol = ["10.0.0.0/8"]
             trusted-proxies = ["10.0.0.0/8", "2001:db8::1"]
             allow = "192.0.2.10"
             admin { listen = "[::1]:9912" }
             timeouts { header = 11 s, idle = 61 s, connect = 4 s, response = 62 s, drain = 31 s, tunnel = 2 hours }
-            limits { request-line = 4 KiB, headers = 32 KiB, header-fields = 50 }
+            limits {
+              request-line = 4 KiB, headers = 32 KiB, header-fields = 50, body = 2 MiB
+              connections = 5000, connections-per-client = 20, requests-per-connection = 50
+              min-rate = 1 kB, min-rate-window = 10 s
+            }
             pool { max-idle = 8, idle = 2 s }
             clients { ipv6-prefix = 56, ipv4-network = 22, ipv6-network = 40, max = 5000 }
             transport = io-uring
@@ -71,7 +90,9 @@ class ConfigurationReaderTest {
     void everyKeyOfTheProxyCanDiffer() {
         assertThat(different.proxy())
                 .isEqualTo(new ProxySettings(
-                        new ListenSettings(List.of(endpoint("127.0.0.1", 8081), endpoint("::1", 8082)), List.of()),
+                        new ListenSettings(
+                                List.of(endpoint("127.0.0.1", 8081), endpoint("::1", 8082)),
+                                List.of(address("10.0.0.0").widen(8, 8))),
                         different.proxy().sites(),
                         different.proxy().limits(),
                         different.proxy().clients(),
@@ -90,7 +111,8 @@ class ConfigurationReaderTest {
         assertThat(different.proxy().timeouts())
                 .isEqualTo(new Timeouts(
                         Duration.ofSeconds(11), Duration.ofSeconds(61), Duration.ofSeconds(4), Duration.ofSeconds(31)));
-        assertThat(site(different).limits()).isEqualTo(new SiteLimits(0, Duration.ofSeconds(62), Duration.ofHours(2)));
+        assertThat(site(different).limits())
+                .isEqualTo(new SiteLimits(2 << 20, Duration.ofSeconds(62), Duration.ofHours(2)));
     }
 
     private static SiteSettings site(Configuration configuration) {
@@ -99,8 +121,50 @@ class ConfigurationReaderTest {
 
     @Test
     void theOriginCanDiffer() {
-        assertThat(site(different).origin().servers())
-                .containsExactly(InetSocketAddress.createUnresolved("site.internal", 8090));
+        assertThat(site(different).origin())
+                .isEqualTo(new OriginSettings(
+                        List.of(
+                                InetSocketAddress.createUnresolved("site.internal", 8090),
+                                UnixDomainSocketAddress.of("/run/site.sock")),
+                        Balance.LEAST_CONNECTIONS,
+                        "server",
+                        new HealthSettings(
+                                "/health.php", "www.example.org", Duration.ofSeconds(6), Duration.ofSeconds(2), 4, 5),
+                        site(different).origin().pool(),
+                        ProxyProtocol.V2));
+    }
+
+    @Test
+    void sitesCanDiffer() {
+        assertThat(different.proxy().sites())
+                .isEqualTo(new SitesSettings(
+                        List.of(new SiteSettings(
+                                "shop",
+                                List.of("shop.example"),
+                                site(different).origin(),
+                                site(different).limits())),
+                        null,
+                        true));
+    }
+
+    @Test
+    void limitsOfClientsHaveTheirDefaults() {
+        assertThat(defaults.proxy().clients()).isEqualTo(ClientLimits.DEFAULT);
+    }
+
+    @Test
+    void everyLimitOfClientsCanDiffer() {
+        assertThat(different.proxy().clients()).isEqualTo(new ClientLimits(5000, 20, 50, 1000, Duration.ofSeconds(10)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "false"})
+    void limitsOfClientsCanBeOff(String off) {
+        String hocon = ORIGIN + "limits { connections-per-client = %s, min-rate = %s }".formatted(off, off);
+        ClientLimits limits = value(hocon).proxy().clients();
+
+        assertThat(limits.connectionsPerClient()).isZero();
+        assertThat(limits.rate()).isZero();
     }
 
     @Test
@@ -194,7 +258,7 @@ class ConfigurationReaderTest {
                         0,
                         "origin",
                         "is missing",
-                        "http://, a host and perhaps a port, such as http://127.0.0.1:8080",
+                        "http://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
                         null));
     }
 
@@ -213,6 +277,18 @@ class ConfigurationReaderTest {
                     limits.headers = 2 MiB            | "2 MiB" is too large
                     limits.header-fields = 9          | 9 is too small
                     limits.header-fields = 1001       | 1001 is too large
+                    limits.body = 0                   | "0" is too small
+                    limits.body = 2 TiB               | "2 TiB" is too large
+                    limits.connections = 9            | 9 is too small
+                    limits.connections = off          | "off" is not a number
+                    limits.connections-per-client = 0 | 0 is too small
+                    limits.requests-per-connection = 0 | 0 is too small
+                    limits.min-rate = 2 GiB           | "2 GiB" is too large
+                    limits.min-rate = 500 bytez       | "500 bytez" is not a size
+                    limits.min-rate-window = 0.5 s    | "0.5 s" is too short
+                    unknown-host = refuse             | every host is unknown: there are no sites
+                    unknown-host = ignore             | unknown word "ignore"
+                    proxy-protocol = example.org      | "example.org" is a name, and names are not looked up
                     pool.max-idle = -1                | -1 is too small
                     pool.max-idle = 10001             | 10001 is too large
                     pool.idle = 1 day                 | "1 day" is too long

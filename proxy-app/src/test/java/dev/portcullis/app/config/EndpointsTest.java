@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,25 +71,30 @@ class EndpointsTest {
         "http://[2001:db8::1], [2001:db8::1]:80",
     })
     void findsTheOriginByAddress(String text, String endpoint) {
-        Configuration configuration =
-                ConfigurationReader.ofOrigin(text, null, false).value().orElseThrow();
+        InetSocketAddress server = (InetSocketAddress) server(text);
 
-        assertThat(Endpoints.text(configuration.origin())).isEqualTo(endpoint);
-        assertThat(configuration.origin().isUnresolved()).isFalse();
+        assertThat(Endpoints.text(server)).isEqualTo(endpoint);
+        assertThat(server.isUnresolved()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({
         "http://localhost:8080, localhost:8080",
+        "http://LocalHost:8080, localhost:8080",
         "http://site.internal, site.internal:80",
         "http://php_1.backend.:8000, php_1.backend.:8000",
     })
     void leavesTheOriginsNameToBeLookedUpLater(String text, String endpoint) {
-        Configuration configuration =
-                ConfigurationReader.ofOrigin(text, null, false).value().orElseThrow();
+        InetSocketAddress server = (InetSocketAddress) server(text);
 
-        assertThat(Endpoints.text(configuration.origin())).isEqualTo(endpoint);
-        assertThat(configuration.origin().isUnresolved()).isTrue();
+        assertThat(Endpoints.text(server)).isEqualTo(endpoint);
+        assertThat(server.isUnresolved()).isTrue();
+    }
+
+    @Test
+    void findsTheOriginByItsSocket() {
+        assertThat(server("unix:/run/php/site.sock")).isEqualTo(UnixDomainSocketAddress.of("/run/php/site.sock"));
+        assertThat(server("unix:/" + "x".repeat(106))).isInstanceOf(UnixDomainSocketAddress.class);
     }
 
     @ParameterizedTest
@@ -111,6 +119,9 @@ class EndpointsTest {
                 "http://127.1, has a host that is neither an address nor a name, none",
                 "http://2130706433, has a host that is neither an address nor a name, none",
                 "http://[127.0.0.1]:80, has a host that is neither an address nor a name, none",
+                "unix:run/site.sock, is not the whole path of a socket, unix:/run/site.sock",
+                "unix:///run/site.sock, is not the whole path of a socket, unix:/run/site.sock",
+                "unix:, is not the whole path of a socket, unix:/",
                 "http://my site, has a host that is neither an address nor a name, none",
             })
     void refusesAnOriginLike(String text, String why, @Nullable String nearest) {
@@ -191,6 +202,19 @@ class EndpointsTest {
         assertThat(ConfigurationReader.ofOrigin("http://" + origin, listen, false)
                         .problems())
                 .isEmpty();
+    }
+
+    private static SocketAddress server(String text) {
+        return ConfigurationReader.ofOrigin(text, null, false)
+                .value()
+                .orElseThrow()
+                .proxy()
+                .sites()
+                .all()
+                .get(0)
+                .origin()
+                .servers()
+                .get(0);
     }
 
     private static Checked<Configuration> read(String hocon) {

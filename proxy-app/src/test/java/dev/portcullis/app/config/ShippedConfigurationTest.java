@@ -36,9 +36,24 @@ class ShippedConfigurationTest {
                 .hasSize(5);
     }
 
-    /** The file with every key switched on: an even number of blanks after the "#" tells a key from prose. */
+    @Test
+    void itsExamplesAreRight() throws IOException {
+        String examples = Files.readAllLines(SHIPPED).stream()
+                .filter(line -> line.matches("#( {5}| {7})\\S.*"))
+                .map(line -> line.substring(1))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(examples).contains("shop").contains("scanner = off");
+        value(ConfigurationReader.parse("examples", "origin = \"http://127.0.0.1:8080\"\n" + examples));
+    }
+
+    /**
+     * The file with every key switched on, the origin in its long form: an even number of blanks after the "#" tells a key from
+     * prose.
+     */
     private static String switchedOn() throws IOException {
         return Files.readAllLines(SHIPPED).stream()
+                .filter(line -> !line.startsWith("origin ="))
                 .map(line -> line.matches("#(  )*\\S.*") ? line.substring(1) : line)
                 .collect(Collectors.joining("\n"));
     }

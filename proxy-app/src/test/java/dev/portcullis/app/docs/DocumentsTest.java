@@ -31,6 +31,8 @@ class DocumentsTest {
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z0-9.-]+)` \\| `(.+?)` \\| (.+?) \\| .+ \\|$", Pattern.MULTILINE);
     private static final Pattern EXAMPLE = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern NAMES_ORIGIN = Pattern.compile("\\borigin( =|\\s*\\{)");
+    private static final String SERVERS = "origin.servers = \"http://127.0.0.1:8080\"\n";
     private static final String ORIGIN = "origin = \"http://127.0.0.1:8080\"\n";
 
     @Test
@@ -45,7 +47,7 @@ class DocumentsTest {
     Stream<DynamicTest> theReferenceHasTheValuesOf() throws IOException {
         return rows().map(row -> DynamicTest.dynamicTest(row.group(1), () -> {
             String wrong = row.group(1) + " = \"\"\n";
-            String configuration = row.group(1).equals("origin") ? wrong : ORIGIN + wrong;
+            String configuration = row.group(1).startsWith("origin.") ? SERVERS + wrong : ORIGIN + wrong;
 
             assertThat(ConfigurationReader.parse("wrong", configuration).problems())
                     .extracting(Problem::expected)
@@ -63,7 +65,7 @@ class DocumentsTest {
                         document.getFileName() + ": "
                                 + hocon.lines().findFirst().orElse(""),
                         () -> {
-                            String whole = hocon.contains("origin =") ? hocon : ORIGIN + hocon;
+                            String whole = NAMES_ORIGIN.matcher(hocon).find() ? hocon : ORIGIN + hocon;
 
                             assertThat(ConfigurationReader.parse("example", whole)
                                             .problems())
@@ -72,6 +74,16 @@ class DocumentsTest {
             });
         }
         return tests.build();
+    }
+
+    @Test
+    void everyKeyOfASiteIsAmongThoseItMayHave() {
+        String site = ORIGIN + "sites.shop { hosts = shop.example, wrong = 1 }";
+
+        assertThat(ConfigurationReader.parse("wrong", site).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.expected())
+                        .isEqualTo("one of hosts, timeouts, limits, pool, origin, rules"));
     }
 
     @Test
@@ -93,7 +105,7 @@ class DocumentsTest {
         String switchedOn = Files.readAllLines(ROOT.resolve("conf/portcullis.conf")).stream()
                 .map(line -> line.matches("#(  )*\\S.*") ? line.substring(1) : line)
                 .collect(Collectors.joining("\n"));
-        return ConfigFactory.parseString(switchedOn).withoutPath("rules").withoutPath("origin");
+        return ConfigFactory.parseString(switchedOn).withoutPath("rules").withoutPath("origin.servers");
     }
 
     private static Map<String, Object> flat(Config config) {

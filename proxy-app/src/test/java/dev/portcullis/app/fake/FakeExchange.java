@@ -19,6 +19,7 @@ public class FakeExchange implements FinishedExchange, Facts {
     private IpPrefix peer = client;
     private Verdict verdict = Verdict.Pass.INSTANCE;
     private Outcome outcome = new Outcome(Outcome.Ending.SERVED, 200, 0, 1234, 153_000_000);
+    private String site = "";
     private String method = "GET";
     private String target = "/x";
     private String protocol = "HTTP/1.1";
@@ -42,6 +43,11 @@ public class FakeExchange implements FinishedExchange, Facts {
 
     public FakeExchange outcome(Outcome newOutcome) {
         outcome = newOutcome;
+        return this;
+    }
+
+    public FakeExchange site(String newSite) {
+        site = newSite;
         return this;
     }
 
@@ -125,7 +131,7 @@ public class FakeExchange implements FinishedExchange, Facts {
 
     @Override
     public String site() {
-        return "";
+        return site;
     }
 
     @Override

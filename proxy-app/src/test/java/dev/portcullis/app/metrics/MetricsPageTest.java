@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
 
-    private final ExchangeMetrics exchanges = new ExchangeMetrics(List.of("scanner", "manual"));
+    private final ExchangeMetrics exchanges = new ExchangeMetrics(List.of("scanner", "manual"), List.of("shop", ""));
     private final MetricsPage page = new MetricsPage("1.2.3");
 
     @AfterEach
@@ -69,14 +69,51 @@ class MetricsPageTest {
 
         assertThat(lines("portcullis_http_requests_total"))
                 .containsExactlyInAnyOrder(
-                        "portcullis_http_requests_total{method=\"GET\",code=\"200\",} 2.0",
-                        "portcullis_http_requests_total{method=\"POST\",code=\"none\",} 1.0");
+                        "portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"200\",} 2.0",
+                        "portcullis_http_requests_total{site=\"-\",method=\"POST\",code=\"none\",} 1.0");
         assertThat(lines("portcullis_endings_total"))
                 .hasSize(Ending.values().length)
                 .contains(
                         "portcullis_endings_total{ending=\"served\",} 2.0",
                         "portcullis_endings_total{ending=\"client-gone\",} 1.0",
                         "portcullis_endings_total{ending=\"origin-failed\",} 0.0");
+    }
+
+    @Test
+    void requestsAreCountedBySite() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange());
+        exchanges.ended(new FakeExchange().site("shop"));
+        exchanges.ended(new FakeExchange().site("invented.example"));
+
+        assertThat(lines("portcullis_http_requests_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"200\",} 1.0",
+                        "portcullis_http_requests_total{site=\"shop\",method=\"GET\",code=\"200\",} 1.0",
+                        "portcullis_http_requests_total{site=\"_other\",method=\"GET\",code=\"200\",} 1.0");
+    }
+
+    @Test
+    void namesThatStayKeepTheirCountsWhenOthersComeAndGo() {
+        page.add(exchanges);
+        exchanges.ended(new FakeExchange().site("shop").verdict(new Verdict.Banned("scanner")));
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("manual")));
+
+        exchanges.name(List.of("scanner", "flood"), List.of("shop", "blog"));
+        exchanges.ended(new FakeExchange().site("shop").verdict(new Verdict.Banned("scanner")));
+        exchanges.ended(new FakeExchange().site("blog").verdict(new Verdict.Banned("flood")));
+        exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("manual")));
+
+        assertThat(lines("portcullis_http_requests_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_http_requests_total{site=\"shop\",method=\"GET\",code=\"200\",} 2.0",
+                        "portcullis_http_requests_total{site=\"blog\",method=\"GET\",code=\"200\",} 1.0",
+                        "portcullis_http_requests_total{site=\"_other\",method=\"GET\",code=\"200\",} 1.0");
+        assertThat(lines("portcullis_decisions_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_decisions_total{rule=\"-\",action=\"ban\",} 1.0",
+                        "portcullis_decisions_total{rule=\"scanner\",action=\"ban\",} 2.0",
+                        "portcullis_decisions_total{rule=\"flood\",action=\"ban\",} 1.0");
     }
 
     @Test
@@ -87,7 +124,7 @@ class MetricsPageTest {
         }
 
         assertThat(lines("portcullis_http_requests_total"))
-                .containsExactly("portcullis_http_requests_total{method=\"_other\",code=\"200\",} 100.0");
+                .containsExactly("portcullis_http_requests_total{site=\"-\",method=\"_other\",code=\"200\",} 100.0");
     }
 
     @Test
@@ -128,6 +165,10 @@ class MetricsPageTest {
                         "portcullis_client_connections 1.0",
                         "portcullis_client_connections_accepted_total 2.0",
                         "portcullis_requests_active 3.0",
+                        "portcullis_origin_up{site=\"-\",server=\"127.0.0.1:8080\",} 1.0",
+                        "portcullis_origin_up{site=\"shop\",server=\"unix:/run/shop.sock\",} 0.0",
+                        "portcullis_origin_active{site=\"-\",server=\"127.0.0.1:8080\",} 4.0",
+                        "portcullis_origin_active{site=\"shop\",server=\"unix:/run/shop.sock\",} 0.0",
                         "portcullis_origin_connections{state=\"active\",} 4.0",
                         "portcullis_origin_connections{state=\"idle\",} 5.0",
                         "portcullis_origin_connections_opened_total 6.0",
@@ -182,7 +223,8 @@ class MetricsPageTest {
 
         assertThat(labels)
                 .containsExactlyInAnyOrder(
-                        "le", "method", "code", "rule", "action", "ending", "state", "mode", "version", "java");
+                        "le", "site", "server", "method", "code", "rule", "action", "ending", "state", "mode",
+                        "version", "java");
     }
 
     private List<String> lines(String prefix) {
@@ -227,7 +269,9 @@ class MetricsPageTest {
 
         @Override
         public List<OriginState> origins() {
-            return List.of(new OriginState("", "127.0.0.1:8080", true, 4));
+            return List.of(
+                    new OriginState("shop", "unix:/run/shop.sock", false, 0),
+                    new OriginState("", "127.0.0.1:8080", true, 4));
         }
     }
 }

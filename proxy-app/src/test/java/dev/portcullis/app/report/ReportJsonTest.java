@@ -55,7 +55,17 @@ class ReportJsonTest {
                 SampleBans.START,
                 Duration.ofSeconds(61),
                 "observe",
-                new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), "http://127.0.0.1:8080", "epoll", 1, 2, 3, 4),
+                new StatusReport.Path(
+                        List.of("0.0.0.0:80", "[::]:80"),
+                        List.of(new StatusReport.SiteReport(
+                                "shop",
+                                List.of("shop.example"),
+                                List.of(new StatusReport.ServerReport("http://127.0.0.1:8080", false, 5)))),
+                        "epoll",
+                        1,
+                        2,
+                        3,
+                        4),
                 new StatusReport.Policy(5, 6, 7, List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
                 11);
 

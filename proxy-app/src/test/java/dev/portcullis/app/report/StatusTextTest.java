@@ -9,8 +9,17 @@ import org.junit.jupiter.api.Test;
 
 class StatusTextTest {
 
+    private static final List<StatusReport.SiteReport> SITES = List.of(
+            new StatusReport.SiteReport(
+                    "shop",
+                    List.of("shop.example", "*.shop.example"),
+                    List.of(
+                            new StatusReport.ServerReport("http://127.0.0.1:8081", true, 2),
+                            new StatusReport.ServerReport("unix:/run/shop.sock", false, 0))),
+            new StatusReport.SiteReport(
+                    "", List.of(), List.of(new StatusReport.ServerReport("http://127.0.0.1:8080", true, 1))));
     private static final StatusReport.Path PATH =
-            new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), "http://127.0.0.1:8080", "epoll", 12, 3, 4, 5);
+            new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), SITES, "epoll", 12, 3, 4, 5);
 
     @Test
     void theStatusIsOneScreen() {
@@ -29,11 +38,15 @@ class StatusTextTest {
                         running for    2 days 1 hour
                         mode           enforce
                         serves         0.0.0.0:80, [::]:80 (epoll)
-                        origin         http://127.0.0.1:8080
                         clients        12 connections, 3 requests under way
                         to the origin  4 connections in use, 5 kept
                         bans           7 in force, 8 only watched
                         tracked        6 clients
+
+                        SITE  SERVER                 IS    SERVING  HOSTS
+                        shop  http://127.0.0.1:8081  up    2        shop.example, *.shop.example
+                              unix:/run/shop.sock    DOWN  0
+                        -     http://127.0.0.1:8080  up    1        every other
 
                         RULE     REFUSED  WATCHED  SPARED  WHAT IT DOES
                         scanner  9        10       0       more than ...: ban

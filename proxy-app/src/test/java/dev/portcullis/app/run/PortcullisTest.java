@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.Endpoint;
+import dev.portcullis.app.report.StatusReport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,8 +64,8 @@ class PortcullisTest {
 
             String metrics = get(program.adminAddress(), "/metrics").body();
             assertThat(metrics)
-                    .contains("portcullis_http_requests_total{method=\"GET\",code=\"200\",} 1.0")
-                    .contains("portcullis_http_requests_total{method=\"GET\",code=\"404\",} 1.0")
+                    .contains("portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"200\",} 1.0")
+                    .contains("portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"404\",} 1.0")
                     .contains("portcullis_tracked_clients ")
                     .contains("portcullis_active_bans{mode=\"enforce\",} 0.0");
             assertThat(get(program.adminAddress(), "/readyz").body()).isEqualTo("ready\n");
@@ -105,7 +106,12 @@ class PortcullisTest {
             assertThat(status.mode()).isEqualTo("observe");
             assertThat(status.path().listen())
                     .containsExactly(Endpoint.text(program.addresses().get(0)));
-            assertThat(status.path().origin()).isEqualTo("http://" + Endpoint.text(origin.getAddress()));
+            assertThat(status.path().sites())
+                    .containsExactly(new StatusReport.SiteReport(
+                            "",
+                            List.of(),
+                            List.of(new StatusReport.ServerReport(
+                                    "http://" + Endpoint.text(origin.getAddress()), true, 0))));
             assertThat(status.policy().rules()).isNotEmpty();
         }
     }

@@ -9,6 +9,7 @@ import dev.portcullis.app.report.ProgramVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StartSummaryTest {
@@ -61,6 +62,35 @@ class StartSummaryTest {
                 .contains("  access log       off\n");
     }
 
+    @Test
+    void everySiteAndServerIsListed() {
+        assertThat(summary("""
+                origin = "http://127.0.0.1:8080"
+                sites {
+                  shop { hosts = ["shop.example", "*.shop.example"]
+                         origin = ["http://127.0.0.1:8081", "unix:/run/shop.sock"] }
+                  blog { hosts = blog.example }
+                }
+                """, new OriginProbe.Result(true, "answers 200 after 1 ms")))
+                .contains("""
+                          site shop        shop.example, *.shop.example
+                                           http://127.0.0.1:8081 answers 200 after 1 ms
+                                           unix:/run/shop.sock answers 200 after 1 ms
+                          site blog        blog.example
+                                           http://127.0.0.1:8080 answers 200 after 1 ms
+                          other hosts      http://127.0.0.1:8080 answers 200 after 1 ms
+                        """);
+    }
+
+    @Test
+    void whatUnknownHostsGetIsSaid() {
+        String site = "sites.shop { hosts = shop.example, origin = \"http://127.0.0.1:8080\" }\n";
+        OriginProbe.Result fine = new OriginProbe.Result(true, "answers");
+
+        assertThat(summary(site, fine)).contains("  other hosts      421\n");
+        assertThat(summary(site + "unknown-host = drop", fine)).contains("  other hosts      closed connection\n");
+    }
+
     private static String summary(String hocon, OriginProbe.Result origin) {
         Configuration configuration =
                 ConfigurationReader.parse("test", hocon).value().orElseThrow();
@@ -71,6 +101,9 @@ class StartSummaryTest {
                         new InetSocketAddress(address("::").address(), 8000)),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 9911),
                 "epoll",
-                origin);
+                configuration.proxy().sites().all().stream()
+                        .flatMap(site -> site.origin().servers().stream())
+                        .distinct()
+                        .collect(Collectors.toMap(server -> server, server -> origin)));
     }
 }

@@ -58,6 +58,11 @@ public final class Section {
         return lookUp(key) != null;
     }
 
+    /** Whether a section stands under the key, and not a value or a list. */
+    public boolean isSection(String key) {
+        return lookUp(key) instanceof ConfigObject;
+    }
+
     /** Whether the key is there because the user wrote it, and not by default alone. */
     boolean isWritten(String key) {
         return has(key) && written(key) != null;

@@ -51,13 +51,13 @@ public final class SiteSections {
             root.error(KEY, "has " + count + " sites, which are too many", "at most " + MAX);
         }
         for (String name : sites.keys()) {
-            Section site = sites.section(name);
+            sites.has(name); // whatever is wrong with it, it is no unknown key
             if (RESERVED.contains(name)) {
                 sites.error(name, quoted(name) + " can't be a site's name: it means something else", "another name");
             } else if (!NAME.matcher(name).matches()) {
                 sites.error(name, quoted(name) + " can't be a site's name", NAME_EXPECTED);
             } else {
-                found.put(name, site);
+                found.put(name, sites.section(name));
             }
         }
         return found;

@@ -1,0 +1,25 @@
+package dev.portcullis.app.config;
+
+import dev.portcullis.rules.config.Kind;
+import java.util.List;
+
+/** Kinds of value that may also be a word: nothing of it, or what the program finds out by itself. */
+final class Options {
+
+    private Options() {}
+
+    /** The word {@code off}, which means {@code none}, or a value of the kind. */
+    static <T> Kind<T> offOr(T none, Kind<T> kind) {
+        return wordOr(List.of("off", "false"), none, kind);
+    }
+
+    /** The word {@code auto}, which means {@code unsaid}, or a value of the kind. */
+    static <T> Kind<T> autoOr(T unsaid, Kind<T> kind) {
+        return wordOr(List.of("auto"), unsaid, kind);
+    }
+
+    private static <T> Kind<T> wordOr(List<String> words, T meaning, Kind<T> kind) {
+        return Kind.of(
+                words.get(0) + " or " + kind.expected(), text -> words.contains(text) ? meaning : kind.parse(text));
+    }
+}
