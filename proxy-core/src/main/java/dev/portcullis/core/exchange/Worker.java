@@ -42,6 +42,7 @@ public final class Worker {
     private Services services;
     private Sites sites;
     private boolean draining;
+    private boolean closesIdle;
     private long dateSecond = Long.MIN_VALUE;
     private String date = "";
 
@@ -109,7 +110,7 @@ public final class Worker {
         members.add(member);
         accepted.increment();
         open.increment();
-        if (draining) {
+        if (closesIdle) {
             member.drain();
         }
     }
@@ -135,8 +136,14 @@ public final class Worker {
     /** Lets requests under way finish and closes everything else. */
     public void drain() {
         draining = true;
+        closesIdle = true;
         pools.closeIdle();
         new ArrayList<>(members).forEach(Member::drain);
+    }
+
+    /** Closes each connection after its next response: its client learns in time that it is to make another one. */
+    public void retire() {
+        draining = true;
     }
 
     /** Closes everything. */

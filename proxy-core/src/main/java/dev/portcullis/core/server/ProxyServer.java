@@ -29,8 +29,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ public final class ProxyServer {
     private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
     private static final Duration SWEEP = Duration.ofMillis(250);
     private static final Duration RECHECK = Duration.ofMillis(20);
+    private static final Duration LAST_ACCEPTS = Duration.ofSeconds(2);
     private static final int BACKLOG = 1024;
 
     private final Parts parts;
@@ -96,11 +99,31 @@ public final class ProxyServer {
      * is.
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
+        return start(
+                settings, parts, listeners -> listeners.open(settings.listen().addresses()));
+    }
+
+    /**
+     * Takes over the listeners of a process that serves on them, of the same user, and serves in its place: from when this
+     * returns all new connections come here. The other process is to {@link #retire}. Throws IOException as {@link #start}.
+     */
+    public static ProxyServer takeOver(ProxySettings settings, Parts parts) throws IOException {
+        return start(
+                settings,
+                parts,
+                listeners -> listeners.takeOver(settings.listen().addresses()));
+    }
+
+    private interface Opening {
+        void open(Listeners listeners) throws IOException;
+    }
+
+    private static ProxyServer start(ProxySettings settings, Parts parts, Opening opening) throws IOException {
         ProxyServer server = new ProxyServer(
                 settings, parts, NativeTransport.of(settings.loops().transport()));
         try {
             server.apply(new Setup(settings, Origins.NONE.with(SiteList.origins(settings.sites()))), parts.clients());
-            server.listeners.open(settings.listen().addresses());
+            opening.open(server.listeners);
         } catch (IOException e) {
             server.closeAll();
             throw e;
@@ -170,6 +193,7 @@ public final class ProxyServer {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(PortSharing.option(transport), true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ClientPipeline(workers));
@@ -211,39 +235,55 @@ public final class ProxyServer {
 
     /** Stops accepting, lets requests under way finish for the drain time, closes what is left, and returns. */
     public void stop() {
-        synchronized (this) {
-            if (!stopped.compareAndSet(false, true)) {
-                return;
-            }
+        if (begunToStop()) {
             listeners.close();
+            onEachWorker(Worker::drain);
+            finish();
         }
-        onEachWorker(Worker::drain);
-        awaitIdle();
+    }
+
+    /**
+     * Stops as one whose listeners another process has taken over ({@link #takeOver}), and returns: first accepts what still
+     * waits in their queues, then closes each connection after its next response, and at the end of the drain time what is left.
+     */
+    public void retire() {
+        if (begunToStop()) {
+            long began = parts.ticker().nanos();
+            await(() -> parts.ticker().nanos() - began >= LAST_ACCEPTS.toNanos());
+            listeners.close();
+            onEachWorker(Worker::retire);
+            finish();
+        }
+    }
+
+    private synchronized boolean begunToStop() {
+        return stopped.compareAndSet(false, true);
+    }
+
+    private void finish() {
+        long began = parts.ticker().nanos();
+        ProxyGauges gauges = gauges();
+        long drain = setup.settings().timeouts().drain().toNanos();
+        await(() -> gauges.clientConnections() == 0 || parts.ticker().nanos() - began >= drain);
         onEachWorker(Worker::close);
         firstLoop().submit(checks::close).awaitUninterruptibly();
         closeAll();
     }
 
-    private void awaitIdle() {
-        long began = parts.ticker().nanos();
-        CountDownLatch idle = new CountDownLatch(1);
-        ProxyGauges gauges = gauges();
-        loops.next()
-                .scheduleAtFixedRate(
-                        () -> {
-                            boolean late = parts.ticker().nanos() - began
-                                    >= setup.settings().timeouts().drain().toNanos();
-                            if (late || gauges.clientConnections() == 0) {
-                                idle.countDown();
-                            }
-                        },
-                        0,
-                        20,
-                        TimeUnit.MILLISECONDS);
+    private void await(BooleanSupplier condition) {
+        CountDownLatch met = new CountDownLatch(1);
+        Runnable look = () -> {
+            if (condition.getAsBoolean()) {
+                met.countDown();
+            }
+        };
+        Future<?> looking = loops.next().scheduleAtFixedRate(look, 0, 20, TimeUnit.MILLISECONDS);
         try {
-            idle.await();
+            met.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            looking.cancel(false);
         }
     }
 
