@@ -1,0 +1,90 @@
+package dev.portcullis.rules.admission;
+
+import dev.portcullis.rules.admission.Heap.Slot;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one client that wait in one class: first come, first served. Exists while there are any. */
+final class Line extends Contender {
+
+    private final ClassQueue queue;
+    private final Crowd crowd;
+    private final Slot<Line> inClass = Contender.slot(this);
+    private final Slot<Line> inCrowd = Contender.slot(this);
+    private final Slot<Line> inGreed = Contender.slot(this);
+
+    private @Nullable Ticket first;
+    private @Nullable Ticket last;
+
+    Line(Account client, ClassQueue queue, Crowd crowd) {
+        super(client);
+        this.queue = queue;
+        this.crowd = crowd;
+    }
+
+    ClassQueue queue() {
+        return queue;
+    }
+
+    Crowd crowd() {
+        return crowd;
+    }
+
+    @Nullable
+    Ticket first() {
+        return first;
+    }
+
+    @Nullable
+    Ticket last() {
+        return last;
+    }
+
+    void add(Ticket ticket) {
+        ticket.line = this;
+        ticket.ahead = last;
+        if (last == null) {
+            first = ticket;
+        } else {
+            last.behind = ticket;
+        }
+        last = ticket;
+    }
+
+    void remove(Ticket ticket) {
+        Ticket ahead = ticket.ahead;
+        Ticket behind = ticket.behind;
+        if (ahead == null) {
+            first = behind;
+        } else {
+            ahead.behind = behind;
+        }
+        if (behind == null) {
+            last = ahead;
+        } else {
+            behind.ahead = ahead;
+        }
+        ticket.line = null;
+        ticket.ahead = null;
+        ticket.behind = null;
+    }
+
+    @Override
+    long since() {
+        return first == null ? Long.MAX_VALUE : first.number;
+    }
+
+    @Override
+    void reorder(long now) {
+        queue.clients().put(inClass, now);
+        crowd.clients().put(inCrowd, now);
+        crowd.greediest().put(inGreed);
+    }
+
+    /** Leaves every order. */
+    void leave() {
+        inClass.leave();
+        inCrowd.leave();
+        inGreed.leave();
+        close();
+    }
+}
