@@ -151,16 +151,20 @@ public final class ResponseForwarding {
         switch (framing) {
             case NONE -> {
                 if (head.fields().has(FieldName.CONTENT_LENGTH) && head.status() >= 200 && head.status() != 204) {
-                    head.fields().writeLine(head.fields().indexOf(FieldName.CONTENT_LENGTH, 0), out);
+                    writeLength(
+                            Long.parseLong(head.fields().value(head.fields().indexOf(FieldName.CONTENT_LENGTH, 0))),
+                            out);
                 }
             }
-            case LENGTH -> {
-                ByteBufUtil.writeAscii(out, LENGTH);
-                Decimal.write(head.body().length(), out);
-                out.writeShort('\r' << 8 | '\n');
-            }
+            case LENGTH -> writeLength(head.body().length(), out);
             case CHUNKED -> ByteBufUtil.writeAscii(out, CHUNKED);
             case CLOSE -> {}
         }
+    }
+
+    private static void writeLength(long length, ByteBuf out) {
+        ByteBufUtil.writeAscii(out, LENGTH);
+        Decimal.write(length, out);
+        out.writeShort('\r' << 8 | '\n');
     }
 }

@@ -54,11 +54,11 @@ final class Trial {
     }
 
     /** Not from the allocator that the watch for leaks looks at, which would take most of the time: they are counted here. */
-    private void receive(EmbeddedProxy.End client, String piece) {
+    private void receive(EmbeddedProxy.End end, String piece) {
         ByteBuf bytes = Unpooled.wrappedBuffer(piece.getBytes(StandardCharsets.ISO_8859_1));
         received.add(bytes);
-        client.channel.writeInbound(bytes);
-        client.channel.runPendingTasks();
+        end.channel.writeInbound(bytes);
+        end.channel.runPendingTasks();
     }
 
     private void serve(EmbeddedProxy proxy, EmbeddedProxy.End client) {
@@ -88,7 +88,7 @@ final class Trial {
             understood.set(index, seen.get(index).length() - reader.rest().length());
             forwarded.add(request);
             if (origin.channel.isActive()) {
-                origin.receive(request.start().get(0).equals("HEAD") ? OK : OK + "ok");
+                receive(origin, request.start().get(0).equals("HEAD") ? OK : OK + "ok");
             }
             return true;
         } catch (Incomplete notYet) {
