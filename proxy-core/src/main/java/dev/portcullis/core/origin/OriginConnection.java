@@ -149,6 +149,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isActive();
     }
 
+    /** Whether it is open and the server has sent nothing since the last response, as far as can be known before it is used. */
+    boolean isFresh() {
+        return channel != null && channel.isActive() && !SocketLook.findsAnything(channel);
+    }
+
     void close() {
         if (channel != null) {
             channel.close();

@@ -174,9 +174,10 @@ public final class OriginPool {
                 return null;
             }
             forget(last);
-            if (last.isOpen()) {
+            if (last.isFresh()) {
                 return last;
             }
+            last.close();
             last = idle.peekFirst();
         }
         return null;

@@ -67,7 +67,11 @@ final class ChaosOrigin {
             write(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + body);
             return false;
         } else if (deed < 68) {
-            write(out, (deed < 63 ? whole : chunked) + (deed % 2 == 0 ? EVIL : "x"));
+            // What comes late enough nobody can tell from an answer: the surplus comes together with the end.
+            String good = deed < 63 ? whole : chunked;
+            int end = Math.max(0, good.length() - 1_000);
+            write(out, good.substring(0, end));
+            write(out, good.substring(end) + (deed % 2 == 0 ? EVIL : "x"));
             return true;
         } else if (deed < 80) {
             String cut = deed < 74 ? whole : chunked;
