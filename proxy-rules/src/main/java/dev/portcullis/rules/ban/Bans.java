@@ -184,6 +184,28 @@ public final class Bans {
         return standing.ban();
     }
 
+    /**
+     * Takes in bans that another process made: each goes on until its end by the calendar, and counts for the length of the
+     * subject's next one. Those that have ended, or are here already, are left out. Listeners are not told: they are no news.
+     *
+     * @return how many were taken in
+     */
+    public int restore(List<Ban> made) {
+        int taken = 0;
+        Instant now = clock.now();
+        for (Ban ban : made) {
+            Duration left = shorter(Duration.between(now, ban.end()), LONGEST);
+            synchronized (changing) {
+                if (!left.isNegative() && !left.isZero() && active(ban.subject(), ban.rule(), ban.observed()) == null) {
+                    index.add(new Standing(ban, ticker.nanos() - born + left.toNanos(), this.made++));
+                    offences.restore(ban, left);
+                    taken++;
+                }
+            }
+        }
+        return taken;
+    }
+
     /** From now on these can be banned. Bans of others, made before, stay: it is up to whoever asks to heed who can't be. */
     public void heed(Bannable changed) {
         bannable = changed;
@@ -252,6 +274,10 @@ public final class Bans {
                 new Standing(ban, ticker.nanos() - born + sentence.lasts().toNanos(), made++);
         index.add(standing);
         return standing;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void logFull(Rule rule) {

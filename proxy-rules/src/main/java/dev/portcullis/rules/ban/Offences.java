@@ -17,6 +17,7 @@ import java.time.Duration;
 final class Offences {
 
     private static final int MAX_REMEMBERED = 250_000;
+    private static final Duration USUAL_LONGEST = Duration.ofDays(30);
 
     private final Cache<Offender, Memory> memories;
 
@@ -38,6 +39,12 @@ final class Offences {
         Duration lasts = lasts(terms, atMost, times);
         memories.put(offender, new Memory(times, lasts.plus(atMost)));
         return new Sentence(times, lasts);
+    }
+
+    /** Remembers a ban of before, which lasts for so long yet, as if its rule's bans last 30 days at most. */
+    void restore(Ban ban, Duration left) {
+        Offender offender = new Offender(ban.subject(), ban.rule(), ban.observed());
+        memories.put(offender, new Memory(ban.times(), left.plus(USUAL_LONGEST)));
     }
 
     /** Forgets the subject's bans by this rule. */
