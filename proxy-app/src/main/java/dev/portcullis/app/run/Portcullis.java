@@ -12,6 +12,7 @@ import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.client.TrustedClients;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -156,7 +157,13 @@ public final class Portcullis implements AutoCloseable {
         try {
             return ProxyServer.start(
                     configuration.proxy(),
-                    new ProxyServer.Parts(policy.engine(), clients, observers, time.ticker(), time.clock()));
+                    new ProxyServer.Parts(
+                            policy.engine(),
+                            clients,
+                            new OriginAdmissions(AdmissionSettings.DEFAULT, time.ticker()),
+                            observers,
+                            time.ticker(),
+                            time.clock()));
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }

@@ -120,6 +120,11 @@ public class FakeExchange implements FinishedExchange, Facts {
     }
 
     @Override
+    public long waitedNanos() {
+        return 0;
+    }
+
+    @Override
     public IpPrefix client() {
         return client;
     }

@@ -4,6 +4,7 @@ import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.reply.Reply;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 
 /**
  * The client's side of one exchange, whichever codec its request came by. Used on its event loop only.
@@ -38,6 +39,9 @@ public interface ClientStream {
 
     /** Whether the client takes more without much of it being held in memory. */
     boolean isWritable();
+
+    /** The event loop that all of this is used on. */
+    Executor loop();
 
     /** Notes that {@link Exchange#wantsContent} may have changed. */
     void contentWanted();

@@ -15,6 +15,9 @@ import dev.portcullis.core.site.Site;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.api.Place.Result;
+import dev.portcullis.rules.api.Precedence;
+import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
@@ -26,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #start}: policy is asked; a request that it refuses is answered here.
- *   <li>{@link #forward}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
+ *   <li>{@link Turn#ask}: it waits for its turn at the origin, if others are before it; it may be {@link #shed} instead.
+ *   <li>{@link #admitted}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
  *   <li>{@link #requestContent}, {@link #requestEnded}: the body follows, as fast as the origin takes it.
  *   <li>{@link #head}, {@link #content}, {@link #ended}: the response goes back, as fast as the client takes it.
  *   <li>{@link #openTunnel}, for WebSocket: bytes go both ways as they come.
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Neither body is ever held whole: each side is read only while the other takes more. Used on its event loop only.
  */
-public final class Exchange implements OriginConnection.Sink {
+public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Informational heads of one response; more is an attack on the client's patience. */
     private static final int MAX_INFORMATIONAL = 16;
@@ -53,6 +57,7 @@ public final class Exchange implements OriginConnection.Sink {
     private final @Nullable Site site;
     private final OriginRequest toOrigin;
     private final ExchangeRecord record;
+    private final @Nullable Turn turn;
 
     private boolean continueSent;
     private int informational;
@@ -72,6 +77,7 @@ public final class Exchange implements OriginConnection.Sink {
         this.site = worker.sites().of(request.target());
         this.toOrigin = new OriginRequest(this, request, hop);
         this.record = record;
+        this.turn = site == null ? null : new Turn(site.admission(), client.loop(), this);
         worker.exchangeBegan();
     }
 
@@ -84,14 +90,21 @@ public final class Exchange implements OriginConnection.Sink {
         record.decided(verdict);
         if (!verdict.forwards()) {
             refuse(Reply.to(verdict, services.settings().banReply()));
-        } else if (site == null) {
+        } else if (turn == null) {
             refuse(services.settings().sites().dropUnknown() ? null : Reply.misdirected());
         } else if (isTooLong(request.body().isKnown() ? request.body().length() : 0)) {
             ending = Ending.BAD_REQUEST;
             reply(Reply.malformed(413));
         } else {
-            forward(site);
+            turn.ask(record, precedence(verdict), record.headBytes(), now);
         }
+    }
+
+    private static Precedence precedence(Verdict verdict) {
+        if (verdict instanceof Verdict.Allow) {
+            return Precedence.ALLOWED;
+        }
+        return verdict instanceof Verdict.Observe ? Precedence.SUSPECTED : Precedence.UNKNOWN;
     }
 
     /** Answers with a reply; null closes the connection. */
@@ -104,10 +117,29 @@ public final class Exchange implements OriginConnection.Sink {
         }
     }
 
-    private void forward(Site to) {
+    @Override
+    public void admitted() {
+        if (over || site == null || turn == null) {
+            return;
+        }
         progressAt = services.ticker().nanos();
-        record.handedToOrigin(progressAt);
-        toOrigin.forward(to);
+        record.handedToOrigin(progressAt, turn.waitedNanos());
+        toOrigin.forward(site);
+    }
+
+    @Override
+    public void shed(Shed shed) {
+        ending = Ending.SHED;
+        reply(Reply.busy(shed.retryAfterSeconds()));
+    }
+
+    /** The origin works for this request no more. */
+    private void originDone(Result result) {
+        long now = services.ticker().nanos();
+        record.originDone(now);
+        if (turn != null) {
+            turn.over(record.originNanos(), result, now);
+        }
     }
 
     /** The request is on its way. */
@@ -209,7 +241,7 @@ public final class Exchange implements OriginConnection.Sink {
     /** From here on both sides send as they like, until one closes. An open tunnel keeps no PHP worker busy: its time is not charged. */
     private void openTunnel(ResponseHead head) {
         tunnel = true;
-        record.originDone(progressAt);
+        originDone(Result.ANSWERED);
         headSent = true;
         record.statusSent(head.status());
         client.switchProtocol(head);
@@ -229,7 +261,7 @@ public final class Exchange implements OriginConnection.Sink {
 
     @Override
     public void ended(BodyEnd end) {
-        record.originDone(services.ticker().nanos());
+        originDone(Result.ANSWERED);
         toOrigin.connectionOver();
         responseEnded = true;
         client.sendEnd(end);
@@ -242,6 +274,7 @@ public final class Exchange implements OriginConnection.Sink {
             worker.requestRetried();
             return;
         }
+        originDone(Result.FAILED);
         toOrigin.connectionOver();
         if (tunnel) {
             breakOff(Ending.SERVED);
@@ -342,7 +375,7 @@ public final class Exchange implements OriginConnection.Sink {
 
     private void fail(Ending how) {
         ending = how;
-        record.originDone(services.ticker().nanos());
+        originDone(Result.FAILED);
         if (headSent) {
             breakOff(how);
         } else {
@@ -361,7 +394,7 @@ public final class Exchange implements OriginConnection.Sink {
 
     private void cancelOrigin() {
         toOrigin.giveUp();
-        record.originDone(services.ticker().nanos());
+        originDone(Result.ABANDONED);
     }
 
     /** Ends in a way that the client can see: its connection is closed. */

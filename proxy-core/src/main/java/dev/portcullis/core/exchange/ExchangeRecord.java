@@ -34,6 +34,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     private long originNanos;
     private boolean originBusy;
     private long ownNanos;
+    private long waitedNanos;
     private long totalNanos;
     private long requestBytes;
     private long responseBytes;
@@ -56,10 +57,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         verdict = decided;
     }
 
-    void handedToOrigin(long now) {
+    void handedToOrigin(long now, long waited) {
         if (!handedOver) {
             handedOver = true;
-            ownNanos += now - startNanos;
+            waitedNanos = waited;
+            ownNanos += Math.max(0, now - startNanos - waited);
         }
         handedOverNanos = now;
         originBusy = true;
@@ -82,6 +84,10 @@ final class ExchangeRecord implements Facts, FinishedExchange {
 
     void addResponseBytes(int bytes) {
         responseBytes += bytes;
+    }
+
+    long originNanos() {
+        return originNanos;
     }
 
     long requestBytes() {
@@ -198,6 +204,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     @Override
     public long totalNanos() {
         return totalNanos;
+    }
+
+    @Override
+    public long waitedNanos() {
+        return waitedNanos;
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,6 +226,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public boolean isWritable() {
         return context().channel().isWritable();
+    }
+
+    @Override
+    public Executor loop() {
+        return context().executor();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.site.Admissions;
 import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.time.Ticker;
@@ -14,6 +15,7 @@ import dev.portcullis.rules.time.WallClock;
  * @param settings what is configured
  * @param policy decides about requests
  * @param clients says whom they are charged to
+ * @param admissions say when a request may go to its origin
  * @param listener hears of each exchange that is over; never throws
  * @param ticker monotonic time
  * @param clock calendar time
@@ -22,6 +24,7 @@ public record Services(
         ProxySettings settings,
         Policy policy,
         Clients clients,
+        Admissions admissions,
         ExchangeListener listener,
         Ticker ticker,
         WallClock clock) {}

@@ -77,7 +77,7 @@ public final class Worker {
      */
     public void configure(Services with, Origins origins) {
         services = with;
-        sites = new SiteBuilder(origins, pools).build(with.settings(), with.ticker());
+        sites = new SiteBuilder(origins, pools, with.admissions()).build(with.settings(), with.ticker());
     }
 
     /** What every exchange needs. */

@@ -82,6 +82,15 @@ public final class Reply {
         return MISDIRECTED;
     }
 
+    /** What a client gets when the origin has no time for its request (RFC 9110 15.6.4). */
+    public static Reply busy(int retryAfterSeconds) {
+        return new Reply(
+                503,
+                "Service Unavailable",
+                "The site is very busy just now. Please try again in a moment.",
+                "Retry-After: " + retryAfterSeconds + "\r\n");
+    }
+
     /** What a client gets when the origin can't be reached or answers nonsense. */
     public static Reply badGateway() {
         return BAD_GATEWAY;

@@ -12,6 +12,7 @@ import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.pipeline.ClientPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.site.Admissions;
 import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.time.Ticker;
@@ -66,11 +67,18 @@ public final class ProxyServer {
      *
      * @param policy decides about requests
      * @param clients says whom they are charged to
+     * @param admissions say when a request may go to its origin
      * @param listener hears of each exchange that is over
      * @param ticker monotonic time
      * @param clock calendar time
      */
-    public record Parts(Policy policy, Clients clients, ExchangeListener listener, Ticker ticker, WallClock clock) {}
+    public record Parts(
+            Policy policy,
+            Clients clients,
+            Admissions admissions,
+            ExchangeListener listener,
+            Ticker ticker,
+            WallClock clock) {}
 
     /** What it serves just now. */
     private record Setup(ProxySettings settings, Origins origins) {}
@@ -130,6 +138,7 @@ public final class ProxyServer {
         }
         server.workers.forEach(
                 (loop, worker) -> repeat(loop, () -> worker.sweep(parts.ticker().nanos())));
+        repeat(server.firstLoop(), () -> parts.admissions().sweep(parts.ticker().nanos()));
         repeat(server.firstLoop(), () -> server.checks.sweep(parts.ticker().nanos()));
         return server;
     }
@@ -163,6 +172,7 @@ public final class ProxyServer {
                 setup.settings(),
                 new GuardedPolicy(parts.policy(), parts.ticker()),
                 clients,
+                parts.admissions(),
                 guarded(parts.listener()),
                 parts.ticker(),
                 parts.clock());

@@ -3,6 +3,7 @@ package dev.portcullis.core.site;
 import dev.portcullis.core.forward.RequestForwarding;
 import dev.portcullis.core.origin.OriginGroup;
 import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.api.Admission;
 
 /**
  * A site as one event loop serves it.
@@ -10,5 +11,6 @@ import dev.portcullis.core.settings.SiteSettings;
  * @param settings what is configured for it
  * @param forwarding rewrites requests for its origin
  * @param origins its servers
+ * @param admission says when a request may go there
  */
-public record Site(SiteSettings settings, RequestForwarding forwarding, OriginGroup origins) {}
+public record Site(SiteSettings settings, RequestForwarding forwarding, OriginGroup origins, Admission admission) {}

@@ -22,12 +22,14 @@ public final class SiteBuilder {
 
     private final Origins origins;
     private final OriginPools pools;
+    private final Admissions admissions;
     private final Set<OriginPool> used = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** A builder for one event loop, on which it is used once. */
-    public SiteBuilder(Origins origins, OriginPools pools) {
+    public SiteBuilder(Origins origins, OriginPools pools, Admissions admissions) {
         this.origins = origins;
         this.pools = pools;
+        this.admissions = admissions;
     }
 
     /** The sites; pools that none of them uses are retired. */
@@ -55,6 +57,6 @@ public final class SiteBuilder {
         }
         String authority = servers.get(0).origin().authority();
         OriginGroup group = new OriginGroup(servers, origin.balance(), ticker);
-        return new Site(settings, new RequestForwarding(authority, keeps), group);
+        return new Site(settings, new RequestForwarding(authority, keeps), group, admissions.of(settings));
     }
 }

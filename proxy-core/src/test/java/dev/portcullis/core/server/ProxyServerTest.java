@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.settings.LoopSettings.Transport;
 import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.core.testing.FakeAdmission;
 import dev.portcullis.core.testing.RawClient;
 import dev.portcullis.core.testing.RunningProxy;
 import dev.portcullis.core.testing.ScriptedOrigin;
@@ -288,6 +289,7 @@ class ProxyServerTest {
                             new ProxyServer.Parts(
                                     proxy.policy,
                                     proxy.policy,
+                                    new FakeAdmission(),
                                     proxy.finished::add,
                                     dev.portcullis.rules.time.Ticker.system(),
                                     dev.portcullis.rules.time.WallClock.system())))

@@ -9,6 +9,7 @@ import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.core.testing.FakeAdmission;
 import dev.portcullis.core.testing.FakePolicy;
 import dev.portcullis.core.testing.RawClient;
 import dev.portcullis.core.testing.RunningProxy;
@@ -46,7 +47,9 @@ class TakeOverTest {
     private static ProxyServer takeOver(ProxySettings settings) throws IOException {
         FakePolicy policy = new FakePolicy();
         return ProxyServer.takeOver(
-                settings, new ProxyServer.Parts(policy, policy, e -> {}, Ticker.system(), WallClock.system()));
+                settings,
+                new ProxyServer.Parts(
+                        policy, policy, new FakeAdmission(), e -> {}, Ticker.system(), WallClock.system()));
     }
 
     @ParameterizedTest
@@ -92,7 +95,9 @@ class TakeOverTest {
 
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> ProxyServer.start(
-                            same, new ProxyServer.Parts(policy, policy, e -> {}, Ticker.system(), WallClock.system())))
+                            same,
+                            new ProxyServer.Parts(
+                                    policy, policy, new FakeAdmission(), e -> {}, Ticker.system(), WallClock.system())))
                     .withMessageContaining("in use");
             assertThat(answer(old.address())).endsWith("x");
         }

@@ -13,6 +13,7 @@ import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.testing.EmbeddedProxy;
+import dev.portcullis.core.testing.FakeAdmission;
 import dev.portcullis.rules.time.ManualTime;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -87,7 +88,7 @@ class SitesTest {
                 },
                 time,
                 new OriginTotals());
-        return new SiteBuilder(Origins.NONE.with(List.of(ORIGIN)), pools).build(settings, time);
+        return new SiteBuilder(Origins.NONE.with(List.of(ORIGIN)), pools, new FakeAdmission()).build(settings, time);
     }
 
     private static SiteSettings site(String name, String... hosts) {

@@ -40,6 +40,9 @@ public final class EmbeddedProxy implements AutoCloseable {
     /** What is asked. */
     public final FakePolicy policy = new FakePolicy();
 
+    /** What is asked for a turn. */
+    public final FakeAdmission admission = new FakeAdmission();
+
     /** What the listener was told. */
     public final List<FinishedExchange> finished = new ArrayList<>();
 
@@ -64,7 +67,7 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
-        Services services = new Services(settings, policy, policy, finished::add, time, time);
+        Services services = new Services(settings, policy, policy, admission, finished::add, time, time);
         worker = new Worker(services, new OriginPools(this::dial, time, totals));
         configure(settings);
     }
@@ -118,7 +121,7 @@ public final class EmbeddedProxy implements AutoCloseable {
         List<OriginSettings> wanted =
                 settings.sites().all().stream().map(SiteSettings::origin).toList();
         servers = servers.with(wanted);
-        worker.configure(new Services(settings, policy, policy, finished::add, time, time), servers);
+        worker.configure(new Services(settings, policy, policy, admission, finished::add, time, time), servers);
     }
 
     /** The worker itself. */

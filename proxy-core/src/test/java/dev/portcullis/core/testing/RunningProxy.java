@@ -46,7 +46,9 @@ public final class RunningProxy implements AutoCloseable {
     /** A proxy with these settings. */
     public RunningProxy(ProxySettings settings) throws IOException {
         server = ProxyServer.start(
-                settings, new ProxyServer.Parts(policy, policy, finished::add, Ticker.system(), WallClock.system()));
+                settings,
+                new ProxyServer.Parts(
+                        policy, policy, new FakeAdmission(), finished::add, Ticker.system(), WallClock.system()));
     }
 
     /** Settings for one site, on a free port and one event loop. */

@@ -20,6 +20,8 @@ public record Outcome(Ending ending, int status, long requestBytes, long respons
         SERVED,
         /** A verdict refused it: Portcullis answered, or closed, and the origin saw nothing. */
         REFUSED,
+        /** The origin had no time for it: it was answered with 503, or waited for as long as a request may, and the origin saw nothing. */
+        SHED,
         /** Portcullis refused it as malformed, too large or too slow to come (400, 408, 413, 414, 431, 501, 505). */
         BAD_REQUEST,
         /** The client went away before it had the whole response. */

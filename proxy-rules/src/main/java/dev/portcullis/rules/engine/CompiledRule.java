@@ -109,7 +109,10 @@ final class CompiledRule {
 
     /** What a request that ended weighs: 0 when the rule doesn't count it. */
     long weight(Reading request, Outcome outcome) {
-        if (outcome.ending() == Ending.REFUSED || outcome.ending() == Ending.BAD_REQUEST) {
+        boolean ours = outcome.ending() == Ending.REFUSED
+                || outcome.ending() == Ending.SHED
+                || outcome.ending() == Ending.BAD_REQUEST;
+        if (ours) {
             return 0;
         }
         if (!outcome.statusIsOrigins()) {

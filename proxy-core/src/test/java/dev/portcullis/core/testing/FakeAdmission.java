@@ -1,0 +1,98 @@
+package dev.portcullis.core.testing;
+
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.site.Admissions;
+import dev.portcullis.rules.api.Admission;
+import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.Place;
+import dev.portcullis.rules.api.Precedence;
+import dev.portcullis.rules.api.Shed;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** An admission that does as it is told: admits everybody unless said otherwise, and remembers what became of each place. */
+public final class FakeAdmission implements Admission, Admissions {
+
+    /** What the next ones get. */
+    public volatile Place.Entry entry = Place.Entry.ADMITTED;
+
+    /** Places that were asked for, in order. */
+    public final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    /** A place that was asked for. */
+    public static final class Asked implements Place {
+
+        /** The class it was asked for in. */
+        public final Precedence precedence;
+
+        /** Who hears. */
+        public final Waiter waiter;
+
+        /** What became of it: {@code done} and the result, {@code left}; empty while it is held. */
+        public String end = "";
+
+        /** The origin's time that was charged. */
+        public long originNanos;
+
+        private final Entry entry;
+
+        Asked(Precedence precedence, Waiter waiter, Entry entry) {
+            this.precedence = precedence;
+            this.waiter = waiter;
+            this.entry = entry;
+        }
+
+        @Override
+        public Entry entry() {
+            return entry;
+        }
+
+        @Override
+        public @Nullable Shed shed() {
+            return entry == Entry.SHED ? new Shed(Shed.Reason.QUEUE_FULL, 7) : null;
+        }
+
+        @Override
+        public long waitedNanos() {
+            return entry == Entry.WAITING ? 5 : 0;
+        }
+
+        @Override
+        public void done(long nanos, Result result, long now) {
+            end += "done " + result.word();
+            originNanos = nanos;
+        }
+
+        @Override
+        public void leave(long now) {
+            end += "left";
+        }
+    }
+
+    @Override
+    public Place enter(Facts facts, Precedence precedence, int bytes, Waiter waiter, long now) {
+        Asked place = new Asked(precedence, waiter, entry);
+        asked.add(place);
+        return place;
+    }
+
+    @Override
+    public void sweep(long now) {}
+
+    @Override
+    public AdmissionReport report(long now) {
+        throw new UnsupportedOperationException("nothing is counted here");
+    }
+
+    @Override
+    public List<Spender> spenders(int most, long now) {
+        return List.of();
+    }
+
+    @Override
+    public Admission of(SiteSettings site) {
+        return this;
+    }
+}
