@@ -74,7 +74,7 @@ class FuzzIT {
                 "-artifact_prefix=" + directory + "/",
                 "-seed=1",
                 "-max_len=4096",
-                "-timeout=20",
+                "-timeout=120",
                 "-print_final_stats=1"));
         command.add(SECONDS > 0 ? "-max_total_time=" + SECONDS : "-runs=" + RUNS);
         command.add(corpus.toString());
