@@ -81,7 +81,7 @@ class SlowAttackIT {
         List<Long> sorted = millis.stream().sorted().toList();
         System.out.println(name + ": " + sorted.size() + " pages, median " + sorted.get(sorted.size() / 2)
                 + " ms, slowest " + sorted.get(sorted.size() - 1) + " ms");
-        assertThat(sorted).hasSizeGreaterThan(20);
+        assertThat(sorted).hasSizeGreaterThan(10);
         assertThat(Duration.ofMillis(sorted.get(sorted.size() - 1))).isLessThan(PATIENCE);
     }
 

@@ -20,7 +20,8 @@ final class StrictReader {
     private static final Pattern STATUS_LINE =
             Pattern.compile("(HTTP/1\\.[01]) ([1-5][0-9][0-9])(?: ([\\t -~\\x80-\\xff]*))?");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t -~\\x80-\\xff]*)");
-    private static final Pattern BLANKS = Pattern.compile("^[ \\t]+|[ \\t]+$");
+    // Not $, which also matches before a byte 0x85 at the end.
+    private static final Pattern BLANKS = Pattern.compile("^[ \\t]+|[ \\t]+\\z");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CANONICAL_LENGTH = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final Pattern SIZE = Pattern.compile("([0-9A-Fa-f]{1,16})([ \\t]*;.*)?", Pattern.DOTALL);
