@@ -1,5 +1,6 @@
 package dev.portcullis.app.metrics;
 
+import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.rules.api.Outcome;
@@ -109,6 +110,7 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_client_connections_accepted_total",
                 "Connections of clients that were accepted",
                 proxy::acceptedConnections);
+        addRefused(proxy);
         addServers(proxy::origins);
         gauge("portcullis_requests_active", "Requests under way", proxy::activeExchanges);
         List<String> state = List.of("state");
@@ -128,6 +130,23 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_retried_requests_total",
                 "Requests sent a second time because a kept connection to the origin turned out to be closed",
                 proxy::retriedRequests);
+    }
+
+    private void addRefused(ProxyGauges proxy) {
+        List<String> reason = List.of("reason");
+        family(
+                Collector.Type.COUNTER,
+                "portcullis_refused_connections_total",
+                "Connections of clients ended because of how they were used",
+                out -> {
+                    for (ConnectionRefusal each : ConnectionRefusal.values()) {
+                        out.add("_total", reason, List.of(each.word()), proxy.refusedConnections(each));
+                    }
+                });
+        counter(
+                "portcullis_accept_pauses_total",
+                "Times that no connections were accepted for a while: as many as there may be were open, or no file descriptors left",
+                proxy::acceptPauses);
     }
 
     /** Adds how the servers of the sites stand. */

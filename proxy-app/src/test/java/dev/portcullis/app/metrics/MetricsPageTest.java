@@ -3,6 +3,7 @@ package dev.portcullis.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.rules.api.Outcome;
@@ -207,6 +208,17 @@ class MetricsPageTest {
     }
 
     @Test
+    void showsHowManyConnectionsWereRefusedAndWhy() {
+        page.add(new Gauges());
+        assertThat(lines("portcullis_refused_connections_total"))
+                .containsExactlyInAnyOrder(
+                        "portcullis_refused_connections_total{reason=\"too-many\",} 20.0",
+                        "portcullis_refused_connections_total{reason=\"too-slow\",} 21.0",
+                        "portcullis_refused_connections_total{reason=\"no-proxy-header\",} 22.0");
+        assertThat(lines("portcullis_accept_pauses_total")).containsExactly("portcullis_accept_pauses_total 8.0");
+    }
+
+    @Test
     void labelNamesAreKnown() {
         page.add(exchanges);
         page.add(new Gauges());
@@ -224,7 +236,7 @@ class MetricsPageTest {
         assertThat(labels)
                 .containsExactlyInAnyOrder(
                         "le", "site", "server", "method", "code", "rule", "action", "ending", "state", "mode",
-                        "version", "java");
+                        "version", "java", "reason");
     }
 
     private List<String> lines(String prefix) {
@@ -240,6 +252,16 @@ class MetricsPageTest {
         @Override
         public long acceptedConnections() {
             return 2;
+        }
+
+        @Override
+        public long refusedConnections(ConnectionRefusal reason) {
+            return 20L + reason.ordinal();
+        }
+
+        @Override
+        public long acceptPauses() {
+            return 8;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;
@@ -42,6 +43,9 @@ public interface ClientStream {
 
     /** The event loop that all of this is used on. */
     Executor loop();
+
+    /** Both ends of the client's connection. */
+    Endpoints ends();
 
     /** Notes that {@link Exchange#wantsContent} may have changed. */
     void contentWanted();

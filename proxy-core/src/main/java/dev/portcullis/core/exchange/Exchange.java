@@ -1,14 +1,11 @@
 package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.forward.Hop;
-import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
-import dev.portcullis.core.http.ConnectionOptions;
-import dev.portcullis.core.http.Fields;
-import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.origin.OriginConnection;
+import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
 import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.site.Site;
@@ -46,9 +43,6 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** How long an origin may leave a client waiting that expects 100 before Portcullis says it (RFC 9110 10.1.1). */
     private static final long CONTINUE_NANOS = Duration.ofSeconds(1).toNanos();
-
-    private static final ResponseHead CONTINUE = new ResponseHead(
-            100, "Continue", HttpVersion.HTTP_1_1, Fields.EMPTY, ConnectionOptions.of(Fields.EMPTY), Body.NONE);
 
     private final Worker worker;
     private final Services services;
@@ -207,6 +201,21 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         return !over && (tunnel || !toOrigin.isRead()) && toOrigin.isWritable();
     }
 
+    /** Whether it is the client who holds the request's body up. */
+    boolean awaitsContent() {
+        return !tunnel && wantsContent() && (continueSent || !request.expectsContinue());
+    }
+
+    /** Bytes of the request's body that have come. */
+    long requestBytes() {
+        return record.requestBytes();
+    }
+
+    /** Both ends of the client's connection. */
+    Endpoints clientEnds() {
+        return client.ends();
+    }
+
     /** Whether all of the request has been read; never of a tunnel, which has no end but the connection's. */
     boolean isRequestRead() {
         return toOrigin.isRead() && !tunnel;
@@ -358,7 +367,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             requestBroken(408);
         } else if (sending && request.expectsContinue() && !continueSent && !headSent && still >= CONTINUE_NANOS) {
             continueSent = true;
-            client.sendInformational(CONTINUE);
+            client.sendInformational(ResponseHead.CONTINUE);
             client.flush();
         }
     }

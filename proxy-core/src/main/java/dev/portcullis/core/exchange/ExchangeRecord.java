@@ -4,6 +4,7 @@ import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.PathNormalizer;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.core.reply.Reply;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
@@ -47,6 +48,20 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         this.head = head;
         this.start = start;
         this.startNanos = startNanos;
+    }
+
+    /**
+     * The record of what is no request, or none that came in time.
+     *
+     * @param began when its first byte, or the waiting for it, began
+     * @param start calendar time
+     */
+    static ExchangeRecord ofMalformed(Peer peer, Reply reply, Instant start, long began, long now) {
+        ExchangeRecord record = new ExchangeRecord(peer.address(), peer.client(), null, start, began);
+        record.statusSent(reply.status());
+        record.addResponseBytes(reply.pageLength());
+        record.end(Ending.BAD_REQUEST, now);
+        return record;
     }
 
     void servedBy(String name) {

@@ -1,5 +1,6 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.exchange.Lifetime.Due;
 import dev.portcullis.core.settings.Timeouts;
 import java.time.Duration;
 
@@ -12,15 +13,6 @@ final class HeadDeadline {
     private boolean kept;
     private boolean begun;
     private long since;
-
-    /** What is to be done. */
-    enum Due {
-        NOTHING,
-        /** A part of a head has come, and the rest takes too long. */
-        REFUSE,
-        /** Nothing has come for too long. */
-        CLOSE
-    }
 
     /** The deadline of a connection that begins now. */
     HeadDeadline(long now) {

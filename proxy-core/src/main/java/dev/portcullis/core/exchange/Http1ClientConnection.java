@@ -1,26 +1,23 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.exchange.Lifetime.Phase;
 import dev.portcullis.core.forward.ResponseForwarding.Framing;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.MalformedMessageException;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.http1.Http1RequestDecoder;
+import dev.portcullis.core.observe.ConnectionRefusal;
+import dev.portcullis.core.proxyprotocol.Announced;
+import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
-import dev.portcullis.core.settings.Timeouts;
-import dev.portcullis.rules.api.IpPrefix;
-import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.core.settings.ProxySettings;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,44 +31,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1ClientConnection extends ChannelInboundHandlerAdapter implements ClientStream, Worker.Member {
 
-    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
-
     private final Worker worker;
     private final Http1RequestDecoder decoder;
+    private final boolean peerAnnounces;
     private Peer peer;
     private final ChannelFutureListener written = this::written;
-    private final Stall writeStall = new Stall();
-    private final HeadDeadline headDeadline;
+    private final Slot slot;
+    private final Patience patience = new Patience();
+    private final Lifetime lifetime;
 
     private @Nullable Http1ResponseWriter writer;
     private @Nullable Exchange exchange;
-    private Phase phase = Phase.AWAITING;
-    private long phaseSince;
+    private int requests;
     private boolean persistent;
     private boolean reading;
-
-    private enum Phase {
-        /** Nothing is being served: a head is awaited or under way. */
-        AWAITING,
-        /** An exchange is under way. */
-        SERVING,
-        /** The last of what is sent is being written. */
-        ENDING,
-        /** All was written and no more will be; what the client still sends is discarded until it has seen that. */
-        LINGERING,
-        CLOSED
-    }
 
     /**
      * A connection just accepted.
      *
-     * @param peer the address at its other end
+     * @param ends the addresses of the socket
+     * @param peerAnnounces whether an {@link Announced} comes before the first request, and says who is at the other end
      */
-    public Http1ClientConnection(Worker worker, Http1RequestDecoder decoder, InetAddress peer) {
+    public Http1ClientConnection(Worker worker, Http1RequestDecoder decoder, Endpoints ends, boolean peerAnnounces) {
         this.worker = worker;
         this.decoder = decoder;
-        this.peer = new Peer(worker.services().clients(), peer, "http");
-        this.headDeadline = new HeadDeadline(now());
+        this.peerAnnounces = peerAnnounces;
+        this.peer = new Peer(worker.services().clients(), ends, "http");
+        this.slot = new Slot(worker.connections());
+        this.lifetime = new Lifetime(now());
     }
 
     // What arrives
@@ -84,12 +71,40 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         worker.add(this);
-        readIfWanted(ctx);
+        if (peerAnnounces || takesSlot(ctx)) {
+            readIfWanted(ctx);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Announced announced) {
+            if (announced.source() != null) {
+                peer = peer.announced(announced.source());
+                takesSlot(ctx);
+            }
+        } else if (event instanceof MalformedMessageException malformed) {
+            worker.connectionRefused(ConnectionRefusal.NO_PROXY_HEADER);
+            refuseMalformed(malformed.status());
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /** Closes the connection if its client has too many. */
+    private boolean takesSlot(ChannelHandlerContext ctx) {
+        boolean taken = slot.take(peer, worker.services());
+        if (!taken) {
+            worker.connectionRefused(ConnectionRefusal.TOO_MANY);
+            enter(Phase.CLOSED);
+            ctx.close();
+        }
+        return taken;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof RequestHead head && phase == Phase.AWAITING) {
+        if (message instanceof RequestHead head && lifetime.is(Phase.AWAITING)) {
             begin(head);
         } else if (message instanceof ByteBuf content && exchange != null) {
             exchange.requestContent(content);
@@ -121,8 +136,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        phase = Phase.CLOSED;
+        enter(Phase.CLOSED);
         worker.remove(this);
+        slot.leave();
         if (exchange != null) {
             exchange.clientGone();
         }
@@ -138,9 +154,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         long now = now();
         peer = peer.seenBy(worker.services().clients());
         Peer.Sender sender = peer.sender(head);
-        enter(Phase.SERVING);
+        lifetime.enter(Phase.SERVING, now);
+        patience.restart();
         writer().answer(head);
-        persistent = head.connection().persists(head.version());
+        persistent = head.connection().persists(head.version())
+                && ++requests < settings().clients().requestsPerConnection();
         ExchangeRecord record = new ExchangeRecord(
                 peer.address(), sender.client(), head, worker.services().clock().now(), now);
         Exchange begun = new Exchange(worker, this, head, sender.hop(), record);
@@ -153,18 +171,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         persistent = false;
         if (exchange != null) {
             exchange.requestBroken(status);
-        } else if (phase == Phase.AWAITING) {
-            ExchangeRecord record = new ExchangeRecord(
-                    peer.address(),
-                    peer.client(),
-                    null,
-                    worker.services().clock().now(),
-                    headDeadline.since());
+        } else if (lifetime.is(Phase.AWAITING)) {
             Reply reply = Reply.malformed(status);
-            record.statusSent(status);
-            record.addResponseBytes(reply.pageLength());
-            record.end(Ending.BAD_REQUEST, now());
-            worker.services().listener().ended(record);
+            worker.services()
+                    .listener()
+                    .ended(ExchangeRecord.ofMalformed(
+                            peer, reply, worker.services().clock().now(), lifetime.headSince(), now()));
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);
         }
@@ -212,10 +224,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     public void abort() {
         exchange = null;
         enter(Phase.ENDING);
-        if (writer().framing() == Framing.CLOSE) {
-            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        writer().abort();
     }
 
     @Override
@@ -234,6 +243,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     @Override
+    public Endpoints ends() {
+        return peer.ends();
+    }
+
+    @Override
     public void contentWanted() {
         readIfWanted(context());
     }
@@ -243,7 +257,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             future.channel().close();
         } else if (exchange != null) {
             exchange.responseWritten();
-        } else if (phase == Phase.ENDING) {
+        } else if (lifetime.is(Phase.ENDING)) {
             linger(context());
         }
     }
@@ -254,7 +268,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     public void exchangeOver() {
         boolean requestRead = isRequestRead();
         exchange = null;
-        if (phase != Phase.SERVING) {
+        if (!lifetime.is(Phase.SERVING)) {
             return;
         }
         if (persistent && requestRead && !worker.isDraining()) {
@@ -277,8 +291,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     private void linger(ChannelHandlerContext ctx) {
         enter(Phase.LINGERING);
         decoder.discard();
-        if (ctx.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
+        if (writer().shutdownOutput()) {
             readIfWanted(ctx);
         } else {
             ctx.close();
@@ -287,7 +300,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void readIfWanted(ChannelHandlerContext ctx) {
         boolean wanted =
-                switch (phase) {
+                switch (lifetime.phase()) {
                     case AWAITING, LINGERING -> true;
                     case SERVING ->
                         exchange != null && (exchange.wantsContent() || exchange.isRequestRead() && !decoder.hasKept());
@@ -306,42 +319,19 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     // What lasts too long, or is wanted no more
 
     private void enter(Phase next) {
-        phase = next;
-        phaseSince = now();
-        if (next == Phase.AWAITING) {
-            headDeadline.keep(phaseSince);
-        }
+        lifetime.enter(next, now());
     }
 
     private void noteHeadStart() {
-        if (phase == Phase.AWAITING && decoder.isWithinHead()) {
-            headDeadline.begin(now());
+        if (decoder.isWithinHead()) {
+            lifetime.headBegins(now());
         }
     }
 
     @Override
     public void sweep(long now) {
-        Timeouts timeouts = worker.services().settings().timeouts();
-        long lasted = now - phaseSince;
-        switch (phase) {
-            case AWAITING -> sweepAwaiting(now);
-            case SERVING -> {
-                if (writeStall.lasts(context().channel(), now)
-                        >= timeouts.idle().toNanos()) {
-                    context().close();
-                } else if (exchange != null) {
-                    exchange.sweep(now);
-                }
-            }
-            case ENDING -> closeAfter(lasted, timeouts.idle().toNanos());
-            case LINGERING -> closeAfter(lasted, LINGER_NANOS);
-            case CLOSED -> {}
-        }
-    }
-
-    private void sweepAwaiting(long now) {
-        switch (headDeadline.due(now, worker.services().settings().timeouts())) {
-            case NOTHING -> {}
+        switch (lifetime.due(now, settings().timeouts())) {
+            case NOTHING -> sweepBodies(now);
             case CLOSE -> context().close();
             case REFUSE -> {
                 decoder.discard();
@@ -350,31 +340,34 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         }
     }
 
-    private void closeAfter(long lasted, long limit) {
-        if (lasted >= limit) {
-            context().close();
+    /** Ends an exchange that the client holds up, in either direction. */
+    private void sweepBodies(long now) {
+        if (patience.isTakingTooSlow(context().channel(), writer().written(), now, settings())) {
+            worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
+            writer().reset();
+        } else if (exchange != null && patience.isSendingTooSlow(exchange, now, settings())) {
+            worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
+            exchange.requestBroken(408);
+        } else if (exchange != null) {
+            exchange.sweep(now);
         }
     }
 
     @Override
     public void recheck(long now) {
         if (exchange != null) {
-            if (exchange.isForwarded() && refuses(exchange.client(), now)) {
+            if (exchange.isForwarded() && worker.refuses(exchange.client(), now)) {
                 exchange.cutOff();
             }
-        } else if (phase == Phase.AWAITING && !peer.isProxy() && refuses(peer.client(), now)) {
+        } else if (lifetime.is(Phase.AWAITING) && !peer.isProxy() && worker.refuses(peer.client(), now)) {
             context().close();
         }
-    }
-
-    private boolean refuses(IpPrefix client, long now) {
-        return worker.services().policy().refuses(client, now);
     }
 
     @Override
     public void drain() {
         persistent = false;
-        if (phase == Phase.AWAITING && !headDeadline.hasBegun()) {
+        if (lifetime.isIdle()) {
             context().close();
         }
     }
@@ -386,6 +379,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         } else {
             context().close();
         }
+    }
+
+    private ProxySettings settings() {
+        return worker.services().settings();
     }
 
     private long now() {

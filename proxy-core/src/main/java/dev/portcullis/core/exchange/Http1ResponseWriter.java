@@ -13,12 +13,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Set;
 
 /** Writes responses as HTTP/1.1, one after another, each in the one framing that was chosen for it. */
 final class Http1ResponseWriter {
 
     private final ChannelHandlerContext context;
+    private long written;
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean toHead;
     private Framing framing = Framing.NONE;
@@ -31,6 +34,11 @@ final class Http1ResponseWriter {
     /** How the body of the response now being written is framed. */
     Framing framing() {
         return framing;
+    }
+
+    /** Bytes written since the connection began; {@link Stall#pending} of them have not been taken yet. */
+    long written() {
+        return written;
     }
 
     /** The channel's end that is written to. */
@@ -89,6 +97,7 @@ final class Http1ResponseWriter {
         }
         framing = Framing.NONE;
         toHead = false;
+        this.written += last.readableBytes();
         context.writeAndFlush(last).addListener(written);
     }
 
@@ -98,7 +107,35 @@ final class Http1ResponseWriter {
         ByteBuf out = context.alloc().buffer(reply.sizeHint());
         reply.write(date, persistent ? said : "close", !toHead, out);
         toHead = false;
+        this.written += out.readableBytes();
         context.writeAndFlush(out).addListener(written);
+    }
+
+    /** Closes when what was written has gone out, so that a response that has no end of its own is seen to be broken. */
+    void abort() {
+        if (framing == Framing.CLOSE) {
+            resetOnClose();
+        }
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Closes at once; the system lets go of what it holds for the client, who takes none of it. */
+    void reset() {
+        resetOnClose();
+        context.close();
+    }
+
+    private void resetOnClose() {
+        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+
+    /** Ends what is sent, and says whether what is received goes on. */
+    boolean shutdownOutput() {
+        if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+            duplex.shutdownOutput();
+            return true;
+        }
+        return false;
     }
 
     private ByteBuf lastChunk(BodyEnd end) {
@@ -115,6 +152,7 @@ final class Http1ResponseWriter {
     }
 
     private void write(ByteBuf bytes) {
+        written += bytes.readableBytes();
         context.write(bytes, context.voidPromise());
     }
 }

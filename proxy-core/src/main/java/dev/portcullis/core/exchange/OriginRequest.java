@@ -11,6 +11,8 @@ import dev.portcullis.core.origin.Origin;
 import dev.portcullis.core.origin.OriginConnection;
 import dev.portcullis.core.origin.OriginPool;
 import dev.portcullis.core.origin.OriginPool.Choice;
+import dev.portcullis.core.proxyprotocol.ProxyHeader;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.site.Site;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -183,6 +185,10 @@ final class OriginRequest implements OriginPool.Waiter {
     }
 
     private void begin(OriginConnection to) {
+        ProxyProtocol version = site().settings().origin().proxyProtocol();
+        if (version != ProxyProtocol.OFF) {
+            to.write(ProxyHeader.of(exchange.clientEnds(), version));
+        }
         ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
         site().forwarding().write(request, hop, head);
         to.write(head);

@@ -3,16 +3,21 @@ package dev.portcullis.core.exchange;
 import dev.portcullis.core.forward.Hop;
 import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Clients.Forwarding;
 import dev.portcullis.rules.api.IpPrefix;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
-/** The other end of a client's connection, and for whom it speaks. What can be known of it is looked up once. */
+/**
+ * The other end of a client's connection, and for whom it speaks: the socket's, or the one that a PROXY protocol header
+ * announced, which takes its place for every purpose. What can be known of it is looked up once.
+ */
 final class Peer {
 
     private final Clients clients;
-    private final InetAddress socketAddress;
+    private final Endpoints ends;
     private final IpPrefix address;
     private final Sender direct;
 
@@ -24,17 +29,29 @@ final class Peer {
      */
     record Sender(IpPrefix client, Hop hop) {}
 
-    Peer(Clients clients, InetAddress socketAddress, String scheme) {
+    Peer(Clients clients, Endpoints ends, String scheme) {
+        InetAddress source = ends.source().getAddress();
         this.clients = clients;
-        this.socketAddress = socketAddress;
-        this.address = IpPrefix.of(socketAddress);
-        Hop hop = new Hop(address.toString(), clients.trusts(socketAddress), "", scheme);
-        this.direct = new Sender(clients.direct(socketAddress), hop);
+        this.ends = ends;
+        this.address = IpPrefix.of(source);
+        Hop hop = new Hop(address.toString(), clients.trusts(source), "", scheme);
+        this.direct = new Sender(clients.direct(source), hop);
+    }
+
+    /** The peer in whose place another one, who speaks for it, has connected. */
+    Peer announced(InetSocketAddress source) {
+        return new Peer(
+                clients, new Endpoints(source, ends.destination()), direct.hop().scheme());
+    }
+
+    /** Both ends of the connection. */
+    Endpoints ends() {
+        return ends;
     }
 
     /** The same peer as these clients see it, which a new configuration brings. */
     Peer seenBy(Clients now) {
-        return now == clients ? this : new Peer(now, socketAddress, direct.hop().scheme());
+        return now == clients ? this : new Peer(now, ends, direct.hop().scheme());
     }
 
     /** The address itself. */
@@ -57,7 +74,8 @@ final class Peer {
         if (!isProxy()) {
             return direct;
         }
-        Forwarding forwarding = clients.behind(socketAddress, request.fields().all(FieldName.X_FORWARDED_FOR));
+        Forwarding forwarding =
+                clients.behind(ends.source().getAddress(), request.fields().all(FieldName.X_FORWARDED_FOR));
         Hop hop = direct.hop();
         return new Sender(forwarding.client(), new Hop(hop.peer(), true, forwarding.chain(), hop.scheme()));
     }

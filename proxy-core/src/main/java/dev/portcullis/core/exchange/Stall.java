@@ -9,12 +9,16 @@ final class Stall {
     private long waiting;
     private long since;
 
-    /** Nanoseconds for which the bytes that wait have been the same; 0 while none do. */
-    long lasts(Channel channel, long now) {
+    /** Bytes that wait to be written, and a little more for each piece of them. */
+    static long pending(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long bytes = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        if (bytes == 0 || bytes != waiting) {
-            waiting = bytes;
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Nanoseconds for which the bytes that wait have been the same; 0 while none do. */
+    long lasts(long pending, long now) {
+        if (pending == 0 || pending != waiting) {
+            waiting = pending;
             since = now;
             return 0;
         }

@@ -1,18 +1,24 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.accept.ClientConnections;
+import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.origin.OriginPools;
 import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.site.SiteBuilder;
 import dev.portcullis.core.site.Sites;
+import dev.portcullis.rules.api.IpPrefix;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -32,12 +38,14 @@ public final class Worker {
             .withZone(ZoneOffset.UTC);
 
     private final OriginPools pools;
+    private final ClientConnections connections;
     private final Set<Member> members = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder open = new LongAdder();
     private final LongAdder exchanges = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final Map<ConnectionRefusal, LongAdder> refused = new EnumMap<>(ConnectionRefusal.class);
 
     private Services services;
     private Sites sites;
@@ -62,9 +70,17 @@ public final class Worker {
         void close();
     }
 
-    /** A worker without connections. */
-    public Worker(Services services, OriginPools pools) {
+    /**
+     * A worker without connections.
+     *
+     * @param connections of each client, on all workers
+     */
+    public Worker(Services services, OriginPools pools, ClientConnections connections) {
         this.pools = pools;
+        this.connections = connections;
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            refused.put(reason, new LongAdder());
+        }
         this.services = services;
         this.sites = new Sites(List.of(), null);
     }
@@ -170,6 +186,30 @@ public final class Worker {
     /** Requests that were sent a second time. */
     public long retryCount() {
         return retries.sum();
+    }
+
+    /** Connections that were ended for this reason. */
+    public long refusedCount(ConnectionRefusal reason) {
+        return counter(reason).sum();
+    }
+
+    /** A connection is ended for this reason. */
+    void connectionRefused(ConnectionRefusal reason) {
+        counter(reason).increment();
+    }
+
+    private LongAdder counter(ConnectionRefusal reason) {
+        return Objects.requireNonNull(refused.get(reason), "every reason has a counter");
+    }
+
+    /** Whether policy refuses the client now. */
+    boolean refuses(IpPrefix client, long now) {
+        return services.policy().refuses(client, now);
+    }
+
+    /** The connections that each client has open, on all workers. */
+    ClientConnections connections() {
+        return connections;
     }
 
     /** A connection failed. What is no failure of the network is a fault of the program. */

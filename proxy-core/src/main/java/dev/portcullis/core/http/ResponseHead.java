@@ -13,6 +13,10 @@ package dev.portcullis.core.http;
 public record ResponseHead(
         int status, String reason, HttpVersion version, Fields fields, ConnectionOptions connection, Body body) {
 
+    /** What lets a client send the body that it holds back (RFC 9110 15.2.1). */
+    public static final ResponseHead CONTINUE = new ResponseHead(
+            100, "Continue", HttpVersion.HTTP_1_1, Fields.EMPTY, ConnectionOptions.of(Fields.EMPTY), Body.NONE);
+
     /** Whether it switches to WebSocket (RFC 6455 4.2.2). */
     public boolean switchesToWebSocket() {
         return status == 101

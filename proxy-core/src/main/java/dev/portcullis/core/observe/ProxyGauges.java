@@ -11,6 +11,15 @@ public interface ProxyGauges {
     /** Connections of clients accepted since the start. */
     long acceptedConnections();
 
+    /** Connections of clients that were ended for this reason, since the start. */
+    long refusedConnections(ConnectionRefusal reason);
+
+    /**
+     * How often accepting paused since the start, because as many connections were open as there may be, or no file
+     * descriptors were left.
+     */
+    long acceptPauses();
+
     /** Requests under way. */
     long activeExchanges();
 

@@ -8,6 +8,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,8 +41,18 @@ public final class OriginPipeline implements OriginPool.Dialer {
 
     @Override
     public ChannelFuture dial(OriginPool pool) {
-        return bootstraps
-                .apply(pool.origin().address())
+        Bootstrap bootstrap = bootstraps.apply(pool.origin().address());
+        ChannelFuture dialed = connect(bootstrap, pool);
+        if (!dialed.isDone() || dialed.isSuccess()) {
+            return dialed;
+        }
+        // without a channel, for want of a file descriptor, the failure would be told on a thread that is none of ours
+        EventLoop loop = (EventLoop) bootstrap.config().group();
+        return new DefaultChannelPromise(dialed.channel(), loop).setFailure(dialed.cause());
+    }
+
+    private ChannelFuture connect(Bootstrap bootstrap, OriginPool pool) {
+        return bootstrap
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -1,5 +1,7 @@
 package dev.portcullis.core.server;
 
+import dev.portcullis.core.accept.AcceptLimit;
+import dev.portcullis.core.accept.ClientConnections;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.observe.ExchangeListener;
@@ -10,6 +12,7 @@ import dev.portcullis.core.origin.OriginPools;
 import dev.portcullis.core.origin.OriginTotals;
 import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.pipeline.ClientPipeline;
+import dev.portcullis.core.pipeline.ListenerPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.site.Admissions;
@@ -55,6 +58,7 @@ public final class ProxyServer {
     private final MultiThreadIoEventLoopGroup loops;
     private final Map<EventLoop, Worker> workers = new LinkedHashMap<>();
     private final OriginTotals totals = new OriginTotals();
+    private final AcceptLimit accepts;
     private final HealthChecks checks;
     private final Listeners listeners;
     private final NameRefresh names;
@@ -87,15 +91,17 @@ public final class ProxyServer {
         this.setup = new Setup(settings, Origins.NONE);
         this.parts = parts;
         this.transport = transport;
+        this.accepts = new AcceptLimit(parts.ticker());
         int threads = settings.loops().threads();
         this.loops = new MultiThreadIoEventLoopGroup(
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 new DefaultThreadFactory("portcullis-loop", true),
                 transport.ioHandlers());
+        ClientConnections connections = new ClientConnections();
         for (EventExecutor executor : loops) {
             EventLoop loop = (EventLoop) executor;
             OriginPools pools = new OriginPools(dialer(loop), parts.ticker(), totals);
-            workers.put(loop, new Worker(services(parts.clients()), pools));
+            workers.put(loop, new Worker(services(parts.clients()), pools, connections));
         }
         this.checks = new HealthChecks(dialer(firstLoop()), parts.ticker());
         this.listeners = new Listeners(listenerBootstrap());
@@ -162,6 +168,7 @@ public final class ProxyServer {
 
     private void apply(Setup to, Clients clients) {
         setup = to;
+        accepts.allow(to.settings().clients().connections());
         Services services = services(clients);
         onEachWorker(worker -> worker.configure(services, to.origins()));
         firstLoop().submit(() -> checks.configure(to.origins())).syncUninterruptibly();
@@ -204,6 +211,7 @@ public final class ProxyServer {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(PortSharing.option(transport), true)
+                .handler(new ListenerPipeline(accepts))
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ClientPipeline(workers));
@@ -221,7 +229,7 @@ public final class ProxyServer {
 
     /** What it holds just now. */
     public ProxyGauges gauges() {
-        return new WorkerGauges(List.copyOf(workers.values()), totals, () -> {
+        return new WorkerGauges(List.copyOf(workers.values()), accepts, totals, () -> {
             Setup now = setup;
             return SiteList.states(now.settings().sites(), now.origins());
         });

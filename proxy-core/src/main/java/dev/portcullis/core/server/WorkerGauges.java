@@ -1,6 +1,8 @@
 package dev.portcullis.core.server;
 
+import dev.portcullis.core.accept.AcceptLimit;
 import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.core.origin.OriginTotals;
@@ -9,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** The totals over all workers. */
-record WorkerGauges(List<Worker> workers, OriginTotals totals, Supplier<List<OriginState>> states)
+record WorkerGauges(List<Worker> workers, AcceptLimit accepts, OriginTotals totals, Supplier<List<OriginState>> states)
         implements ProxyGauges {
 
     @Override
@@ -20,6 +22,16 @@ record WorkerGauges(List<Worker> workers, OriginTotals totals, Supplier<List<Ori
     @Override
     public long acceptedConnections() {
         return sum(Worker::acceptedCount);
+    }
+
+    @Override
+    public long refusedConnections(ConnectionRefusal reason) {
+        return sum(worker -> worker.refusedCount(reason));
+    }
+
+    @Override
+    public long acceptPauses() {
+        return accepts.pauses();
     }
 
     @Override

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
+import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
+import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,22 @@ class WebSocketTest {
         client.hangUp();
         assertThat(origin().channel.isActive()).isFalse();
         assertThat(outcome().ending()).isEqualTo(Ending.SERVED);
+    }
+
+    @Test
+    void isCutAtOnceWhenItsClientIsBannedAndItsBytesAreCharged() {
+        client.receive(ASK);
+        origin().receive(SWITCH + "1234");
+        client.receive("12");
+        proxy.pass(Duration.ofMinutes(2));
+        proxy.policy.refused.add(IpPrefix.of(InetAddress.getLoopbackAddress()));
+        proxy.worker().recheck(proxy.time.nanos());
+        assertThat(client.channel.isActive()).isFalse();
+        assertThat(origin().channel.isActive()).isFalse();
+        assertThat(outcome()).isEqualTo(new Outcome(Ending.CUT_OFF, 101, 2, 4, 0));
+        assertThat(proxy.finished.get(0).totalNanos())
+                .as("how long it was open")
+                .isEqualTo(Duration.ofMinutes(2).toNanos());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.portcullis.core.testing;
 
+import dev.portcullis.core.accept.ClientConnections;
 import dev.portcullis.core.exchange.Http1ClientConnection;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
@@ -11,6 +12,8 @@ import dev.portcullis.core.origin.OriginPool;
 import dev.portcullis.core.origin.OriginPools;
 import dev.portcullis.core.origin.OriginTotals;
 import dev.portcullis.core.origin.Origins;
+import dev.portcullis.core.proxyprotocol.Endpoints;
+import dev.portcullis.core.proxyprotocol.ProxyHeaderDecoder;
 import dev.portcullis.core.settings.Limits;
 import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
@@ -61,6 +64,9 @@ public final class EmbeddedProxy implements AutoCloseable {
     /** Connections to the origin. */
     public final OriginTotals totals = new OriginTotals();
 
+    /** How many connections each client has. */
+    public final ClientConnections connections = new ClientConnections();
+
     private final List<End> clients = new ArrayList<>();
     private final Worker worker;
     private Origins servers = Origins.NONE;
@@ -68,7 +74,7 @@ public final class EmbeddedProxy implements AutoCloseable {
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
         Services services = new Services(settings, policy, policy, admission, finished::add, time, time);
-        worker = new Worker(services, new OriginPools(this::dial, time, totals));
+        worker = new Worker(services, new OriginPools(this::dial, time, totals), connections);
         configure(settings);
     }
 
@@ -104,12 +110,18 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     /** A client that has just connected. */
     public End client() {
+        return client(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000), false);
+    }
+
+    /** A client that has just connected from this address, and perhaps has to announce somebody. */
+    public End client(InetSocketAddress from, boolean announces) {
         Http1RequestDecoder decoder = new Http1RequestDecoder(Limits.DEFAULT);
         End end = new End();
-        end.channel
-                .pipeline()
-                .addLast(decoder)
-                .addLast(new Http1ClientConnection(worker, decoder, InetAddress.getLoopbackAddress()));
+        if (announces) {
+            end.channel.pipeline().addLast(new ProxyHeaderDecoder());
+        }
+        Endpoints ends = new Endpoints(from, new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
+        end.channel.pipeline().addLast(decoder).addLast(new Http1ClientConnection(worker, decoder, ends, announces));
         end.reads = 0;
         clients.add(end);
         end.channel.pipeline().fireChannelActive();

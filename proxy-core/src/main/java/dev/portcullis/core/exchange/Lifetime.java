@@ -1,0 +1,85 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.settings.Timeouts;
+import java.time.Duration;
+
+/** Where a client's connection stands, and until when it may stand there. */
+final class Lifetime {
+
+    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final HeadDeadline head;
+    private Phase phase = Phase.AWAITING;
+    private long since;
+
+    /** What a connection is doing. */
+    enum Phase {
+        /** Nothing is being served: a head is awaited or under way. */
+        AWAITING,
+        /** An exchange is under way. */
+        SERVING,
+        /** The last of what is sent is being written. */
+        ENDING,
+        /** All was written and no more will be; what the client still sends is discarded until it has seen that. */
+        LINGERING,
+        CLOSED
+    }
+
+    /** What is to be done. */
+    enum Due {
+        NOTHING,
+        /** A part of a head has come, and the rest takes too long. */
+        REFUSE,
+        /** What was waited for takes too long. */
+        CLOSE
+    }
+
+    /** The lifetime of a connection that begins now. */
+    Lifetime(long now) {
+        this.head = new HeadDeadline(now);
+        this.since = now;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    boolean is(Phase asked) {
+        return phase == asked;
+    }
+
+    void enter(Phase next, long now) {
+        phase = next;
+        since = now;
+        if (next == Phase.AWAITING) {
+            head.keep(now);
+        }
+    }
+
+    /** The first bytes of a head have come, perhaps not for the first time. */
+    void headBegins(long now) {
+        if (phase == Phase.AWAITING) {
+            head.begin(now);
+        }
+    }
+
+    /** Whether nothing is being served and no part of a head has come. */
+    boolean isIdle() {
+        return phase == Phase.AWAITING && !head.hasBegun();
+    }
+
+    /** When the head, or the waiting for it, began. */
+    long headSince() {
+        return head.since();
+    }
+
+    /** What is to be done about the phase; an exchange under way has deadlines of its own. */
+    Due due(long now, Timeouts timeouts) {
+        return switch (phase) {
+            case AWAITING -> head.due(now, timeouts);
+            case ENDING -> now - since < timeouts.idle().toNanos() ? Due.NOTHING : Due.CLOSE;
+            case LINGERING -> now - since < LINGER_NANOS ? Due.NOTHING : Due.CLOSE;
+            case SERVING, CLOSED -> Due.NOTHING;
+        };
+    }
+}
