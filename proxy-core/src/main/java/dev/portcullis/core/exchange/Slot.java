@@ -4,7 +4,7 @@ import dev.portcullis.core.accept.ClientConnections;
 import dev.portcullis.rules.api.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
-/** the slot of a connection among those that its client may have open. Clients on the allow-list and proxies need none. */
+/** The slot of a connection among those that its client may have open. Clients on the allow-list and proxies need none. */
 final class Slot {
 
     private final ClientConnections connections;
@@ -14,7 +14,7 @@ final class Slot {
         this.connections = connections;
     }
 
-    /** Takes a place for a connection of this peer, and says whether there was one, or none is needed. */
+    /** Takes a slot for a connection of this peer, and says whether there was one, or none is needed. */
     boolean take(Peer peer, Services services) {
         IpPrefix wanted = peer.client();
         if (peer.isProxy() || services.policy().allows(wanted)) {
