@@ -36,7 +36,8 @@ final class OriginRequest implements OriginPool.Waiter {
     private String stick = "";
     private @Nullable OriginConnection connection;
     private boolean sent;
-    private boolean retried;
+    private boolean sentAgain;
+    private boolean sentElsewhere;
     private boolean givenUp;
 
     OriginRequest(Exchange exchange, RequestHead request, Hop hop) {
@@ -84,19 +85,21 @@ final class OriginRequest implements OriginPool.Waiter {
 
     /**
      * Sends the request once more, on a new connection, if that is safe: it has no other effect than once, and of the answer
-     * nothing had come. Either the connection was a kept one that the server had closed unseen, or there is another server.
+     * nothing had come. Either the connection was a kept one that the server had closed unseen, or there is another server. A server
+     * that dies does both, one after the other.
      */
     boolean sendAgain() {
         OriginConnection broken = connection;
         connection = null;
-        if (broken == null || retried || !maySendTwice()) {
+        if (broken == null || !maySendTwice()) {
             return false;
         }
         boolean kept = broken.isReused();
-        if (!kept && !site().origins().hasSeveral()) {
+        if (kept ? sentAgain : sentElsewhere || !site().origins().hasSeveral()) {
             return false;
         }
-        retried = true;
+        sentAgain = true;
+        sentElsewhere |= !kept;
         sent = false;
         acquire(Choice.NEW, kept ? null : broken.origin());
         return true;
