@@ -3,14 +3,11 @@ package dev.portcullis.app.accesslog;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.rules.time.Ticker;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,31 +39,45 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final AccessLogWriter writer;
     private final Thread thread;
+    private final AtomicReference<@Nullable AccessLogTarget> next = new AtomicReference<>();
+    private volatile boolean wanted;
     private volatile boolean closing;
 
-    private AccessLog(OutputStream out, Ticker ticker, ZoneId zone) {
-        this.writer = new AccessLogWriter(out, ticker, zone, dropped);
+    private AccessLog(AccessLogTarget target, Ticker ticker, ZoneId zone) {
+        this.writer = new AccessLogWriter(target.stream(), ticker, zone, dropped);
+        this.wanted = target.wanted();
         this.thread = new Thread(this::run, "access-log");
         this.thread.setDaemon(true);
     }
 
-    /**
-     * A log that appends to a file, or writes to standard output when {@code file} is {@code -}. Throws IOException when
-     * the file can't be opened.
-     */
-    public static AccessLog open(String file, Ticker ticker) throws IOException {
-        OutputStream out = file.equals("-") ? new StandardOutput() : new FileOutputStream(file, true);
-        return to(out, ticker, ZoneId.systemDefault());
+    /** A log whose lines go to this target, which it closes. */
+    public static AccessLog open(AccessLogTarget target, Ticker ticker) {
+        return to(target, ticker, ZoneId.systemDefault());
     }
 
-    static AccessLog to(OutputStream out, Ticker ticker, ZoneId zone) {
-        AccessLog log = new AccessLog(out, ticker, zone);
+    static AccessLog to(AccessLogTarget target, Ticker ticker, ZoneId zone) {
+        AccessLog log = new AccessLog(target, ticker, zone);
         log.thread.start();
         return log;
     }
 
+    /**
+     * Lets lines go to another target from now on, and closes the one before. Returns at once; no line is lost, and those of the
+     * last 200 ms may still go to the one before.
+     */
+    public void writeTo(AccessLogTarget target) {
+        wanted = target.wanted();
+        AccessLogTarget skipped = next.getAndSet(target);
+        if (skipped != null) {
+            AccessLogWriter.close(skipped.stream());
+        }
+    }
+
     @Override
     public void ended(FinishedExchange exchange) {
+        if (!wanted) {
+            return;
+        }
         long size = size(exchange);
         if (waiting.addAndGet(size) <= CAPACITY * (long) SHARE) {
             queue.add(exchange);
@@ -101,7 +112,11 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
         boolean last;
         do {
             last = closing; // read before the queue: what was offered before close() is written
+            AccessLogTarget target = next.getAndSet(null);
             writer.write(this::next);
+            if (target != null) {
+                writer.writeTo(target.stream());
+            }
             if (!last) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
@@ -115,16 +130,5 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
             waiting.addAndGet(-size(exchange));
         }
         return exchange;
-    }
-
-    /** Standard output, unbuffered. It is not ours to close. */
-    private static final class StandardOutput extends FileOutputStream {
-
-        StandardOutput() {
-            super(FileDescriptor.out);
-        }
-
-        @Override
-        public void close() {}
     }
 }

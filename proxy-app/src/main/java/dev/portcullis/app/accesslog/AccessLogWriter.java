@@ -23,7 +23,7 @@ final class AccessLogWriter {
     private static final int BLOCK = 1 << 16;
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final OutputStream out;
+    private OutputStream out;
     private final Ticker ticker;
     private final AccessLogFormat format;
     private final LongAdder dropped;
@@ -51,11 +51,23 @@ final class AccessLogWriter {
         flush();
     }
 
+    /** Writes to {@code other} from now on, and closes what was written to before. */
+    void writeTo(OutputStream other) {
+        close();
+        out = other;
+        torn = false;
+    }
+
     void close() {
+        close(out);
+    }
+
+    /** Closes it; a failure is logged. */
+    static void close(OutputStream out) {
         try {
             out.close();
         } catch (IOException e) {
-            complain(e);
+            log.error("access log: can't close: {}", e.getMessage());
         }
     }
 

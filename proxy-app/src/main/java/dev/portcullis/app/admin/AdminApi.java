@@ -7,17 +7,21 @@ import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
+import static io.netty.handler.codec.http.HttpResponseStatus.UNPROCESSABLE_ENTITY;
 
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.app.report.DurationText;
 import dev.portcullis.app.report.JsonObject;
+import dev.portcullis.app.report.ReloadJson;
+import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What can be asked of the administrator's listener.
@@ -27,6 +31,7 @@ import java.util.List;
  * GET    /healthz                    200 as long as the process answers
  * GET    /readyz                     200 while clients are served, else 503
  * GET    /api/v1/status
+ * POST   /api/v1/reload              200 with what has changed, 422 with why nothing has
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
@@ -36,12 +41,27 @@ import java.util.List;
 final class AdminApi {
 
     private static final String BANS = "/api/v1/bans";
+    private static final String RELOAD = "/api/v1/reload";
     private static final String WHY = BANS + "/why/";
 
     private final Operator operator;
 
     AdminApi(Operator operator) {
         this.operator = operator;
+    }
+
+    /** As {@link #answer}, but for what takes its time. */
+    CompletableFuture<Answer> ask(String method, String target, String body) {
+        return method.equals("POST") && target.equals(RELOAD)
+                ? operator.reload().thenApply(AdminApi::reloaded)
+                : CompletableFuture.completedFuture(answer(method, target, body));
+    }
+
+    private static Answer reloaded(ReloadReport report) {
+        if (report instanceof ReloadReport.Refused refused) {
+            return Answer.json(UNPROCESSABLE_ENTITY, ReloadJson.of(refused));
+        }
+        return Answer.json(ReloadJson.of((ReloadReport.Done) report));
     }
 
     /**
@@ -66,6 +86,7 @@ final class AdminApi {
                 case "/healthz" -> only("GET", method, () -> Answer.line(OK, "ok"));
                 case "/readyz" -> only("GET", method, this::ready);
                 case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
+                case RELOAD -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case BANS ->
                     method.equals("POST")
                             ? add(body)

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,16 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        send(context, answer(request), request.method().equals(HttpMethod.HEAD));
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        CompletableFuture<Answer> asked = ask(request);
+        if (asked.isDone()) {
+            send(context, asked.join(), head);
+            return;
+        }
+        if (context.pipeline().get(DeadlineHandler.class) != null) {
+            context.pipeline().remove(DeadlineHandler.class); // it is we who take the time now
+        }
+        asked.thenAcceptAsync(answer -> send(context, answer, head), context.executor());
     }
 
     @Override
@@ -64,13 +74,17 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    private Answer answer(FullHttpRequest request) {
+    private CompletableFuture<Answer> ask(FullHttpRequest request) {
         try {
             String body = request.content().toString(StandardCharsets.UTF_8);
-            return api.answer(request.method().name(), request.uri(), body);
+            return api.ask(request.method().name(), request.uri(), body).exceptionally(AnswerHandler::failed);
         } catch (RuntimeException e) {
-            log.error("admin listener: a request failed", e);
-            return Answer.error(INTERNAL_SERVER_ERROR, "this request failed; the log says why");
+            return CompletableFuture.completedFuture(failed(e));
         }
+    }
+
+    private static Answer failed(Throwable e) {
+        log.error("admin listener: a request failed", e);
+        return Answer.error(INTERNAL_SERVER_ERROR, "this request failed; the log says why");
     }
 }

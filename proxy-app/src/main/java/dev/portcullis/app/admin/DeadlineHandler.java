@@ -26,10 +26,19 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        cancel();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
+        cancel();
+        context.fireChannelInactive();
+    }
+
+    private void cancel() {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        context.fireChannelInactive();
     }
 }

@@ -1,11 +1,13 @@
 package dev.portcullis.app.admin;
 
+import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What an administrator can ask of the running program. Called on the admin listener's thread. */
 public interface Operator {
@@ -18,6 +20,9 @@ public interface Operator {
 
     /** How the program stands. */
     StatusReport status();
+
+    /** Reads the configuration again and puts it in force, away from this thread. What comes of it is no exception. */
+    CompletableFuture<ReloadReport> reload();
 
     /** The bans in force, the one that ends first being first. */
     List<Ban> bans();

@@ -16,6 +16,7 @@ import java.time.Duration;
 final class AdminClient {
 
     private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration RELOAD = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final String endpoint;
@@ -35,14 +36,18 @@ final class AdminClient {
     }
 
     String post(String path, String json) throws CommandFailure {
-        return ask(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json))
-                .build());
+        return ask(json(path).POST(BodyPublishers.ofString(json)).build());
     }
 
     String delete(String path) throws CommandFailure {
         return ask(request(path).DELETE().build());
+    }
+
+    /** The answer to a POST that takes its time, whether what was asked for was done (200) or refused (422). */
+    String reload(String path) throws CommandFailure {
+        HttpResponse<String> response =
+                send(json(path).timeout(RELOAD).POST(BodyPublishers.noBody()).build());
+        return response.statusCode() == 422 ? response.body() : body(response);
     }
 
     /** Whether the path is answered with 200; fails when nothing answers. */
@@ -50,12 +55,19 @@ final class AdminClient {
         return send(request(path).GET().build()).statusCode() == 200;
     }
 
+    private HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://" + endpoint + path)).timeout(ANSWER);
     }
 
     private String ask(HttpRequest request) throws CommandFailure {
-        HttpResponse<String> response = send(request);
+        return body(send(request));
+    }
+
+    private String body(HttpResponse<String> response) throws CommandFailure {
         if (response.statusCode() < 300) {
             return response.body();
         }

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             BanCommand.class,
             StatusCommand.class,
+            ReloadCommand.class,
             HealthcheckCommand.class,
             VersionCommand.class,
             DemoCommand.class

@@ -2,6 +2,7 @@ package dev.portcullis.app.command;
 
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
+import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.run.Portcullis;
 import dev.portcullis.app.run.StartSummary;
 import dev.portcullis.app.run.Time;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Stands in front of a site until SIGTERM or Ctrl-C; then requests under way are finished.",
+            "SIGHUP lets it read its configuration again, as portcullis reload does.",
             "Without options the configuration is /etc/portcullis/portcullis.conf."
         },
         mixinStandardHelpOptions = true,
@@ -61,20 +63,29 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Configuration configuration = Configurations.usable(read(), err);
         Time time = Time.system();
-        Portcullis program = start(configuration, time);
+        Portcullis program = start(configuration, source(), time);
         AtExit.run(program::close);
+        OnHangup.run(() -> program.operator().reload());
         err.print(StartSummary.of(program, time));
         err.flush();
         new CountDownLatch(1).await(); // until a signal: the hook stops the program, and the process ends with it
         return 0;
     }
 
-    private static Portcullis start(Configuration configuration, Time time) throws CommandFailure {
+    private static Portcullis start(Configuration configuration, ConfigurationSource source, Time time)
+            throws CommandFailure {
         try {
-            return Portcullis.start(configuration, time);
+            return Portcullis.start(configuration, source, time);
         } catch (IOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ConfigurationSource source() {
+        if (origin != null) {
+            return ConfigurationSource.COMMAND_LINE;
+        }
+        return ConfigurationSource.ofFile(config == null ? Configurations.DEFAULT_FILE : config);
     }
 
     private Checked<Configuration> read() throws CommandFailure {

@@ -36,12 +36,11 @@ public final class ExchangeMetrics implements ExchangeListener {
     /** What is counted by name. Immutable but for its counts. */
     private record Named(Map<String, LongAdder[]> decisions, Map<String, RequestCounts> requests) {}
 
-    /** Counts with room for the rules and sites of these names. */
-    public ExchangeMetrics(Collection<String> rules, Collection<String> sites) {
+    /** Counts that know no names yet. */
+    public ExchangeMetrics() {
         for (Outcome.Ending ending : Outcome.Ending.values()) {
             endings.put(ending, new LongAdder());
         }
-        name(rules, sites);
     }
 
     /**

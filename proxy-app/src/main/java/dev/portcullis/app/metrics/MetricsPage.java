@@ -18,6 +18,7 @@ import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -187,6 +188,24 @@ public final class MetricsPage implements AutoCloseable {
     /** Adds the clients that are remembered. */
     public void addTrackedClients(LongSupplier count) {
         gauge("portcullis_tracked_clients", "Clients whose requests are remembered for counting", count);
+    }
+
+    /**
+     * Adds when the configuration was last read and what came of it.
+     *
+     * @param successful whether it came into force
+     * @param epochMillis when it was
+     */
+    public void addReloads(BooleanSupplier successful, LongSupplier epochMillis) {
+        gauge(
+                "portcullis_config_last_reload_successful",
+                "Whether the configuration came into force when it was last read",
+                () -> successful.getAsBoolean() ? 1 : 0);
+        family(
+                Collector.Type.GAUGE,
+                "portcullis_config_last_reload_timestamp_seconds",
+                "When the configuration was last read, whatever came of it",
+                out -> out.add("", List.of(), List.of(), epochMillis.getAsLong() / 1e3));
     }
 
     /** Adds the lines that the access log lost. */

@@ -13,7 +13,12 @@ final class StatusJson {
         json.writeStringField("version", status.version());
         json.writeStringField("started", status.started().toString());
         json.writeNumberField("uptimeSeconds", status.uptime().toSeconds());
-        json.writeStringField("mode", status.mode());
+        json.writeStringField("mode", status.policy().mode());
+        StatusReport.Loaded configuration = status.configuration();
+        json.writeStringField("configuration", configuration.source());
+        json.writeStringField("configurationSince", configuration.since().toString());
+        json.writeStringField("lastReload", configuration.lastReload().toString());
+        json.writeBooleanField("lastReloadSuccessful", configuration.lastReloadSuccessful());
         StatusReport.Path path = status.path();
         json.writeArrayFieldStart("listen");
         for (String address : path.listen()) {
@@ -78,6 +83,7 @@ final class StatusJson {
                 status.number("activeOriginConnections"),
                 status.number("idleOriginConnections"));
         StatusReport.Policy policy = new StatusReport.Policy(
+                status.text("mode"),
                 status.number("trackedClients"),
                 Math.toIntExact(status.number("enforcedBans")),
                 Math.toIntExact(status.number("observedBans")),
@@ -86,7 +92,11 @@ final class StatusJson {
                 status.text("version"),
                 status.instant("started"),
                 Duration.ofSeconds(status.number("uptimeSeconds")),
-                status.text("mode"),
+                new StatusReport.Loaded(
+                        status.text("configuration"),
+                        status.instant("configurationSince"),
+                        status.instant("lastReload"),
+                        status.flag("lastReloadSuccessful")),
                 path,
                 policy,
                 status.number("accessLogDropped"));

@@ -10,7 +10,7 @@ import java.util.List;
  * @param version of Portcullis
  * @param started when it began to serve
  * @param uptime for how long it has
- * @param mode {@code enforce}, or {@code observe} when the whole program only watches
+ * @param configuration what it goes by
  * @param path the data path
  * @param policy what is counted and who is banned
  * @param accessLogDropped lines that the access log lost
@@ -19,10 +19,20 @@ public record StatusReport(
         String version,
         Instant started,
         Duration uptime,
-        String mode,
+        Loaded configuration,
         Path path,
         Policy policy,
         long accessLogDropped) {
+
+    /**
+     * The configuration in force.
+     *
+     * @param source the file it was read from
+     * @param since when it came into force
+     * @param lastReload when it was last read, whatever came of it; the start counts
+     * @param lastReloadSuccessful whether it came into force then
+     */
+    public record Loaded(String source, Instant since, Instant lastReload, boolean lastReloadSuccessful) {}
 
     /**
      * The data path.
@@ -65,12 +75,14 @@ public record StatusReport(
     /**
      * What is counted and who is banned.
      *
+     * @param mode {@code enforce}, or {@code observe} when the whole program only watches
      * @param trackedClients clients that something is counted for
      * @param enforcedBans bans that refuse
      * @param observedBans bans that are only watched
      * @param rules the rules, in the order of the configuration
      */
-    public record Policy(long trackedClients, int enforcedBans, int observedBans, List<RuleReport> rules) {}
+    public record Policy(
+            String mode, long trackedClients, int enforcedBans, int observedBans, List<RuleReport> rules) {}
 
     /**
      * A rule in force.

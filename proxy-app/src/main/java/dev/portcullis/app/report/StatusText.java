@@ -1,5 +1,7 @@
 package dev.portcullis.app.report;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** How the program stands, as people read it. */
@@ -14,7 +16,8 @@ public final class StatusText {
         Columns facts = new Columns();
         facts.row("version", status.version());
         facts.row("running for", DurationText.rough(status.uptime()));
-        facts.row("mode", status.mode());
+        configuration(facts, status.configuration());
+        facts.row("mode", policy.mode());
         facts.row("serves", String.join(", ", path.listen()) + " (" + path.transport() + ")");
         facts.row(
                 "clients", path.clientConnections() + " connections, " + path.activeRequests() + " requests under way");
@@ -33,6 +36,17 @@ public final class StatusText {
         text.append('\n');
         rules(text, policy.rules());
         return text.toString();
+    }
+
+    private static void configuration(Columns facts, StatusReport.Loaded loaded) {
+        facts.row("configuration", Printable.of(loaded.source()) + ", in force since " + second(loaded.since()));
+        if (!loaded.lastReloadSuccessful()) {
+            facts.row("", "WARNING: the reload at " + second(loaded.lastReload()) + " was refused; the log says why");
+        }
+    }
+
+    private static Instant second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void sites(StringBuilder text, List<StatusReport.SiteReport> sites) {

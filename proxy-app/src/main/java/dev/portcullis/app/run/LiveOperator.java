@@ -2,6 +2,7 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
@@ -14,6 +15,7 @@ import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,16 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class LiveOperator implements Operator {
 
     private final PolicyParts policy;
-    private final Bannable bannable;
     private final MetricsPage page;
     private final Supplier<StatusReport> status;
+    private final Supplier<CompletableFuture<ReloadReport>> reload;
     private volatile boolean stopping;
 
-    LiveOperator(PolicyParts policy, MetricsPage page, Supplier<StatusReport> status) {
+    LiveOperator(
+            PolicyParts policy,
+            MetricsPage page,
+            Supplier<StatusReport> status,
+            Supplier<CompletableFuture<ReloadReport>> reload) {
         this.policy = policy;
-        this.bannable = Bannable.of(policy.settings());
         this.page = page;
         this.status = status;
+        this.reload = reload;
     }
 
     /** From now on the program is not ready. */
@@ -57,6 +63,11 @@ final class LiveOperator implements Operator {
     }
 
     @Override
+    public CompletableFuture<ReloadReport> reload() {
+        return reload.get();
+    }
+
+    @Override
     public List<Ban> bans() {
         return policy.bans().list(policy.ticker().nanos());
     }
@@ -74,6 +85,7 @@ final class LiveOperator implements Operator {
     @Override
     public WhyReport why(IpPrefix address) {
         long now = policy.ticker().nanos();
+        Bannable bannable = Bannable.of(policy.settings());
         IpPrefix client = bannable.subject(address);
         return new WhyReport(
                 address,

@@ -6,26 +6,40 @@ import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.time.Ticker;
 
-/** Policy at work: its settings, the register of bans, the engine that decides, and the time that they go by. */
-record PolicyParts(PolicySettings settings, Bans bans, PolicyEngine engine, Ticker ticker) {
+/** Policy at work: the register of bans, the engine that decides, and the time that they go by. */
+record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
 
     static PolicyParts of(PolicySettings settings, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
-        return new PolicyParts(settings, bans, new PolicyEngine(settings, bans, time.clock()), time.ticker());
+        return new PolicyParts(bans, new PolicyEngine(settings, bans, time.clock()), time);
+    }
+
+    /** The settings in force. */
+    PolicySettings settings() {
+        return engine.settings();
+    }
+
+    /** Throws IllegalArgumentException when these settings can't be carried out; changes nothing. */
+    void check(PolicySettings settings) {
+        of(settings, time);
+    }
+
+    Ticker ticker() {
+        return time.ticker();
     }
 
     /** How many bans refuse somebody now. */
     int enforcedBans() {
-        return bans.active(ticker.nanos());
+        return bans.active(ticker().nanos());
     }
 
     /** How many bans are only watched now. */
     int observedBans() {
-        return bans.observed(ticker.nanos());
+        return bans.observed(ticker().nanos());
     }
 
     /** Sweeps out the bans that have ended. */
     void expireBans() {
-        bans.expire(ticker.nanos());
+        bans.expire(ticker().nanos());
     }
 }

@@ -1,6 +1,5 @@
 package dev.portcullis.app.run;
 
-import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
@@ -18,7 +17,8 @@ import java.util.function.Supplier;
 /** Tells how the program stands at the moment it is asked. It is made when the program starts to serve. */
 final class StatusSource implements Supplier<StatusReport> {
 
-    private final Configuration configuration;
+    private final LiveConfiguration configuration;
+    private final Supplier<StatusReport.Loaded> loaded;
     private final PolicyParts policy;
     private final ProxyServer proxy;
     private final LongSupplier linesLost;
@@ -27,8 +27,14 @@ final class StatusSource implements Supplier<StatusReport> {
     private final long startedNanos;
 
     StatusSource(
-            Configuration configuration, PolicyParts policy, ProxyServer proxy, LongSupplier linesLost, Time time) {
+            LiveConfiguration configuration,
+            Supplier<StatusReport.Loaded> loaded,
+            PolicyParts policy,
+            ProxyServer proxy,
+            LongSupplier linesLost,
+            Time time) {
         this.configuration = configuration;
+        this.loaded = loaded;
         this.policy = policy;
         this.proxy = proxy;
         this.linesLost = linesLost;
@@ -43,7 +49,7 @@ final class StatusSource implements Supplier<StatusReport> {
                 ProgramVersion.get(),
                 started,
                 Duration.ofNanos(time.ticker().nanos() - startedNanos),
-                configuration.policy().observe() ? "observe" : "enforce",
+                loaded.get(),
                 path(),
                 policy(),
                 linesLost.getAsLong());
@@ -62,7 +68,7 @@ final class StatusSource implements Supplier<StatusReport> {
     }
 
     private List<StatusReport.SiteReport> sites(List<OriginState> servers) {
-        return configuration.proxy().sites().all().stream()
+        return configuration.get().proxy().sites().all().stream()
                 .map(site -> new StatusReport.SiteReport(
                         site.name(),
                         site.hosts(),
@@ -81,6 +87,7 @@ final class StatusSource implements Supplier<StatusReport> {
 
     private StatusReport.Policy policy() {
         return new StatusReport.Policy(
+                policy.settings().observe() ? "observe" : "enforce",
                 policy.engine().trackedClients(),
                 policy.enforcedBans(),
                 policy.observedBans(),

@@ -27,7 +27,7 @@ class AccessLogTest {
     @Test
     void whatWasOfferedBeforeItIsClosedIsWritten() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(out, time, ZoneOffset.UTC);
+        AccessLog log = AccessLog.to(AccessLogTarget.to(out), time, ZoneOffset.UTC);
         for (int i = 0; i < 1000; i++) {
             log.ended(new FakeExchange().requestLine("GET", "/" + i, "HTTP/1.1"));
         }
@@ -45,12 +45,12 @@ class AccessLogTest {
     void aRequestIsWrittenWithoutAnythingFurtherHappening() throws Exception {
         CountDownLatch written = new CountDownLatch(1);
         AccessLog log = AccessLog.to(
-                new OutputStream() {
+                AccessLogTarget.to(new OutputStream() {
                     @Override
                     public void write(int b) {
                         written.countDown();
                     }
-                },
+                }),
                 time,
                 ZoneOffset.UTC);
         log.ended(new FakeExchange());
@@ -63,7 +63,7 @@ class AccessLogTest {
     void aFileIsAppendedTo(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("access.log");
         Files.writeString(file, "before\n");
-        AccessLog log = AccessLog.open(file.toString(), time);
+        AccessLog log = AccessLog.open(AccessLogTarget.open(file.toString()), time);
         log.ended(new FakeExchange());
         log.close();
 
@@ -72,16 +72,50 @@ class AccessLogTest {
 
     @Test
     void standardOutputStaysOpenForOthers() throws Exception {
-        AccessLog.open("-", time).close();
+        AccessLog.open(AccessLogTarget.open("-"), time).close();
 
         assertThat(FileDescriptor.out.valid()).isTrue();
     }
 
     @Test
     void aFileThatCantBeOpenedIsRefusedAtOnce(@TempDir Path directory) {
-        assertThatThrownBy(() -> AccessLog.open(directory.toString(), time))
+        assertThatThrownBy(() -> AccessLogTarget.open(directory.toString()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(directory.toString());
+    }
+
+    @Test
+    void anotherTargetTakesOverWithoutALineLost() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        ByteArrayOutputStream first = new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(AccessLogTarget.to(first), time, ZoneOffset.UTC);
+        log.ended(new FakeExchange().requestLine("GET", "/before", "HTTP/1.1"));
+        log.writeTo(AccessLogTarget.to(second));
+        closed.await();
+        log.ended(new FakeExchange().requestLine("GET", "/after", "HTTP/1.1"));
+        log.close();
+
+        assertThat(first.toString(US_ASCII)).contains("/before").doesNotContain("/after");
+        assertThat(second.toString(US_ASCII)).contains("/after").doesNotContain("/before");
+    }
+
+    @Test
+    void aLogCanBeSwitchedOffAndOn() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(AccessLogTarget.open(null), time, ZoneOffset.UTC);
+        log.ended(new FakeExchange().requestLine("GET", "/unlogged", "HTTP/1.1"));
+        log.writeTo(AccessLogTarget.to(out));
+        log.ended(new FakeExchange().requestLine("GET", "/logged", "HTTP/1.1"));
+        log.close();
+
+        assertThat(log.dropped()).isZero();
+        assertThat(out.toString(US_ASCII)).doesNotContain("/unlogged");
     }
 
     @Test
@@ -90,7 +124,7 @@ class AccessLogTest {
         CountDownLatch freed = new CountDownLatch(1);
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         AccessLog log = AccessLog.to(
-                new OutputStream() {
+                AccessLogTarget.to(new OutputStream() {
                     @Override
                     public void write(int b) {
                         kept.write(b);
@@ -106,7 +140,7 @@ class AccessLogTest {
                         }
                         kept.write(bytes, from, length);
                     }
-                },
+                }),
                 time,
                 ZoneOffset.UTC);
         FakeExchange exchange = new FakeExchange();
@@ -128,7 +162,7 @@ class AccessLogTest {
         CountDownLatch freed = new CountDownLatch(1);
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         AccessLog log = AccessLog.to(
-                new OutputStream() {
+                AccessLogTarget.to(new OutputStream() {
                     @Override
                     public void write(int b) {
                         kept.write(b);
@@ -144,7 +178,7 @@ class AccessLogTest {
                         }
                         kept.write(bytes, from, length);
                     }
-                },
+                }),
                 time,
                 ZoneOffset.UTC);
         log.ended(new FakeExchange());

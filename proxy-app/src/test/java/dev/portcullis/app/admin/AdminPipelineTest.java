@@ -3,10 +3,12 @@ package dev.portcullis.app.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.app.report.ReloadReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,39 @@ class AdminPipelineTest {
                 .startsWith("HTTP/1.1 500 ")
                 .contains("this request failed; the log says why")
                 .doesNotContain("fake");
+    }
+
+    @Test
+    void aReloadIsAnsweredWhenItIsDoneHoweverLongThatTakes() {
+        send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 0\r\n\r\n");
+        channel.advanceTimeBy(1, TimeUnit.HOURS);
+        channel.runScheduledPendingTasks();
+        assertThat(received()).isEmpty();
+
+        operator.reload.complete(new ReloadReport.Done(List.of("site shop: new"), List.of()));
+        channel.runPendingTasks();
+
+        assertThat(received()).startsWith("HTTP/1.1 200 OK\r\n").contains("\"site shop: new\"");
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aReloadThatIsRefusedIsAnsweredWithTheProblems() {
+        operator.reload.complete(new ReloadReport.Refused(List.of("x.conf:3: error: mode: unknown word")));
+        send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 0\r\n\r\n");
+
+        assertThat(received())
+                .startsWith("HTTP/1.1 422 ")
+                .contains("everything is as it was", "x.conf:3: error: mode: unknown word");
+    }
+
+    @Test
+    void readingIsNotReloading() {
+        send("GET /api/v1/reload HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 405 ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.portcullis.app.admin;
 
 import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.IpPrefix;
@@ -8,11 +9,13 @@ import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A program with a list of bans and nothing else; 127.0.0.1 can't be banned. */
 final class FakeOperator implements Operator {
 
     final List<Ban> bans = new ArrayList<>();
+    final CompletableFuture<ReloadReport> reload = new CompletableFuture<>();
     boolean ready = true;
 
     @Override
@@ -28,6 +31,11 @@ final class FakeOperator implements Operator {
     @Override
     public StatusReport status() {
         throw new IllegalStateException("the fake has no status");
+    }
+
+    @Override
+    public CompletableFuture<ReloadReport> reload() {
+        return reload;
     }
 
     @Override

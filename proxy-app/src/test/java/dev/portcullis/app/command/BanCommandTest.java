@@ -76,6 +76,13 @@ class BanCommandTest {
     }
 
     @Test
+    void whatWasStartedWithoutAFileCantBeReloadedAndSaysSo() {
+        assertThat(ask(1, "reload"))
+                .contains("the program was started without a file: there is nothing to read again")
+                .startsWith("portcullis: the configuration was not reloaded; everything is as it was:\n");
+    }
+
+    @Test
     void thisMachineIsNotBannedAndTheReasonIsGiven() {
         assertThat(ask(1, "ban", "add", "127.0.0.1", "--for", "1h", "--reason", "x"))
                 .isEqualTo("portcullis: 127.0.0.1 can't be banned: it is this machine itself\n");
@@ -97,7 +104,10 @@ class BanCommandTest {
         assertThat(ReportJson.readWhy(ask(0, "ban", "why", "192.0.2.8", "-o", "JSON"))
                         .refused())
                 .isTrue();
-        assertThat(ReportJson.readStatus(ask(0, "status", "-o", "json")).mode()).isEqualTo("enforce");
+        assertThat(ReportJson.readStatus(ask(0, "status", "-o", "json"))
+                        .policy()
+                        .mode())
+                .isEqualTo("enforce");
         assertThat(ask(0, "healthcheck", "-o", "json")).contains("\"ready\" : true");
         assertThat(ask(0, "version", "-o", "json")).contains("\"running\" : \"");
     }

@@ -33,6 +33,7 @@ class CommandLineTest {
                 "run",
                 "check",
                 "status",
+                "reload",
                 "version",
                 "healthcheck",
                 "demo",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
 
-    private final ExchangeMetrics exchanges = new ExchangeMetrics(List.of("scanner", "manual"), List.of("shop", ""));
+    private final ExchangeMetrics exchanges = named(new ExchangeMetrics());
     private final MetricsPage page = new MetricsPage("1.2.3");
 
     @AfterEach
@@ -160,6 +160,7 @@ class MetricsPageTest {
         page.addActiveBans(() -> 8, () -> 9);
         page.addTrackedClients(() -> 10);
         page.addAccessLogDropped(() -> 11);
+        page.addReloads(() -> true, () -> 12_500);
 
         assertThat(page.text().lines().filter(line -> line.startsWith("portcullis_")))
                 .contains(
@@ -177,7 +178,9 @@ class MetricsPageTest {
                         "portcullis_active_bans{mode=\"enforce\",} 8.0",
                         "portcullis_active_bans{mode=\"observe\",} 9.0",
                         "portcullis_tracked_clients 10.0",
-                        "portcullis_access_log_dropped_total 11.0");
+                        "portcullis_access_log_dropped_total 11.0",
+                        "portcullis_config_last_reload_successful 1.0",
+                        "portcullis_config_last_reload_timestamp_seconds 12.5");
     }
 
     @Test
@@ -237,6 +240,11 @@ class MetricsPageTest {
                 .containsExactlyInAnyOrder(
                         "le", "site", "server", "method", "code", "rule", "action", "ending", "state", "mode",
                         "version", "java", "reason");
+    }
+
+    private static ExchangeMetrics named(ExchangeMetrics metrics) {
+        metrics.name(List.of("scanner", "manual"), List.of("shop", ""));
+        return metrics;
     }
 
     private List<String> lines(String prefix) {

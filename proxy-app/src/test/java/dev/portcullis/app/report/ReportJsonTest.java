@@ -54,7 +54,7 @@ class ReportJsonTest {
                 "1.2.3",
                 SampleBans.START,
                 Duration.ofSeconds(61),
-                "observe",
+                new StatusReport.Loaded("/etc/p.conf", SampleBans.START, SampleBans.START.plusSeconds(1), false),
                 new StatusReport.Path(
                         List.of("0.0.0.0:80", "[::]:80"),
                         List.of(new StatusReport.SiteReport(
@@ -66,10 +66,20 @@ class ReportJsonTest {
                         2,
                         3,
                         4),
-                new StatusReport.Policy(5, 6, 7, List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
+                new StatusReport.Policy(
+                        "observe", 5, 6, 7, List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
                 11);
 
         assertThat(ReportJson.readStatus(ReportJson.status(status))).isEqualTo(status);
+    }
+
+    @Test
+    void whatCameOfAReloadComesBackAsItWas() {
+        ReloadReport.Done done = new ReloadReport.Done(List.of("mode: observe"), List.of("a\n    b"));
+        ReloadReport.Refused refused = new ReloadReport.Refused(List.of("f:1: error: x"));
+
+        assertThat(ReloadJson.read(ReloadJson.of(done))).isEqualTo(done);
+        assertThat(ReloadJson.read(ReloadJson.of(refused))).isEqualTo(refused);
     }
 
     @Test

@@ -27,15 +27,20 @@ class StatusTextTest {
                 "1.2.3",
                 SampleBans.START,
                 Duration.ofHours(49),
-                "enforce",
+                new StatusReport.Loaded("/etc/p.conf", SampleBans.START, SampleBans.START.plusMillis(1500), true),
                 PATH,
                 new StatusReport.Policy(
-                        6, 7, 8, List.of(new StatusReport.RuleReport("scanner", "more than ...: ban", 9, 10, 0))),
+                        "enforce",
+                        6,
+                        7,
+                        8,
+                        List.of(new StatusReport.RuleReport("scanner", "more than ...: ban", 9, 10, 0))),
                 0);
 
         assertThat(StatusText.of(status)).isEqualTo("""
                         version        1.2.3
                         running for    2 days 1 hour
+                        configuration  /etc/p.conf, in force since START
                         mode           enforce
                         serves         0.0.0.0:80, [::]:80 (epoll)
                         clients        12 connections, 3 requests under way
@@ -50,16 +55,32 @@ class StatusTextTest {
 
                         RULE     REFUSED  WATCHED  SPARED  WHAT IT DOES
                         scanner  9        10       0       more than ...: ban
-                        """);
+                        """.replace("START", SampleBans.START.toString()));
     }
 
     @Test
     void linesThatTheAccessLogLostAreShown() {
-        StatusReport status = new StatusReport(
-                "1", SampleBans.START, Duration.ZERO, "observe", PATH, new StatusReport.Policy(0, 0, 0, List.of()), 17);
-
-        assertThat(StatusText.of(status))
+        assertThat(StatusText.of(refused()))
                 .contains("access log     17 lines lost\n")
                 .endsWith("There are no rules.\n");
+    }
+
+    @Test
+    void aReloadThatWasRefusedIsShown() {
+        assertThat(StatusText.of(refused()))
+                .contains("configuration  /etc/p.conf, in force since " + SampleBans.START + "\n"
+                        + "               WARNING: the reload at " + SampleBans.START.plusSeconds(9)
+                        + " was refused; the log says why\n");
+    }
+
+    private static StatusReport refused() {
+        return new StatusReport(
+                "1",
+                SampleBans.START,
+                Duration.ZERO,
+                new StatusReport.Loaded("/etc/p.conf", SampleBans.START, SampleBans.START.plusSeconds(9), false),
+                PATH,
+                new StatusReport.Policy("observe", 0, 0, 0, List.of()),
+                17);
     }
 }

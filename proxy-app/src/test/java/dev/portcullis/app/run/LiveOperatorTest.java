@@ -37,9 +37,15 @@ class LiveOperatorTest {
                               probes { where { path = "/.env" }, then = ban, for = 12 hours }
                             }
                             """).value().orElseThrow().policy(), time);
-    private final LiveOperator operator = new LiveOperator(policy, page, () -> {
-        throw new IllegalStateException("not asked for here");
-    });
+    private final LiveOperator operator = new LiveOperator(
+            policy,
+            page,
+            () -> {
+                throw unwanted();
+            },
+            () -> {
+                throw unwanted();
+            });
 
     @AfterEach
     void close() {
@@ -122,6 +128,10 @@ class LiveOperatorTest {
         assertThat(operator.ready()).isTrue();
         operator.stopping();
         assertThat(operator.ready()).isFalse();
+    }
+
+    private static IllegalStateException unwanted() {
+        return new IllegalStateException("not asked for here");
     }
 
     private void errors(IpPrefix client, int count) {

@@ -103,7 +103,7 @@ class PortcullisTest {
         try (Portcullis program = start("mode = observe")) {
             var status = program.operator().status();
 
-            assertThat(status.mode()).isEqualTo("observe");
+            assertThat(status.policy().mode()).isEqualTo("observe");
             assertThat(status.path().listen())
                     .containsExactly(Endpoint.text(program.addresses().get(0)));
             assertThat(status.path().sites())

@@ -1,0 +1,113 @@
+package dev.portcullis.app.config;
+
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.Rule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What is different between two configurations, in lines for people. */
+public final class ConfigurationChanges {
+
+    private final List<String> lines = new ArrayList<>();
+
+    private ConfigurationChanges() {}
+
+    /** The differences, in the order of the keys; empty when there is none. */
+    public static List<String> between(Configuration before, Configuration after) {
+        ConfigurationChanges changes = new ConfigurationChanges();
+        changes.proxy(before.proxy(), after.proxy());
+        changes.policy(before.policy(), after.policy());
+        changes.value("access-log", before.accessLog(), after.accessLog());
+        return List.copyOf(changes.lines);
+    }
+
+    private void proxy(ProxySettings before, ProxySettings after) {
+        list(
+                "listen",
+                before.listen().addresses().stream().map(Endpoints::text).toList(),
+                after.listen().addresses().stream().map(Endpoints::text).toList());
+        list(
+                "proxy-protocol",
+                before.listen().proxyProtocolPeers(),
+                after.listen().proxyProtocolPeers());
+        named(
+                "site ",
+                byName(before.sites().named(), SiteSettings::name),
+                byName(after.sites().named(), SiteSettings::name));
+        boolean other = before.sites().dropUnknown() != after.sites().dropUnknown();
+        if (other || !Objects.equals(before.sites().other(), after.sites().other())) {
+            lines.add("what hosts of no site get: changed");
+        }
+        value("limits", before.limits(), after.limits());
+        value("limits of clients", before.clients(), after.clients());
+        value("timeouts", before.timeouts(), after.timeouts());
+        value("ban-reply", before.banReply(), after.banReply());
+    }
+
+    private void policy(PolicySettings before, PolicySettings after) {
+        list(
+                "trusted-proxies",
+                before.trustedProxies().entries(),
+                after.trustedProxies().entries());
+        list("allow", before.allow().entries(), after.allow().entries());
+        value("clients", before.clients(), after.clients());
+        if (before.observe() != after.observe()) {
+            lines.add("mode: " + (after.observe() ? "observe" : "enforce"));
+        }
+        named("rule ", byName(before.rules(), Rule::name), byName(after.rules(), Rule::name));
+    }
+
+    private static <T> Map<String, T> byName(List<T> items, Function<T, String> name) {
+        return items.stream().collect(Collectors.toMap(name, Function.identity(), (a, b) -> b, LinkedHashMap::new));
+    }
+
+    private <T> void named(String what, Map<String, T> before, Map<String, T> after) {
+        Set<String> names = new LinkedHashSet<>(after.keySet());
+        names.addAll(before.keySet());
+        for (String name : names) {
+            T old = before.get(name);
+            T now = after.get(name);
+            if (now == null) {
+                lines.add(what + name + ": gone");
+            } else if (old == null) {
+                lines.add(what + name + ": new");
+            } else {
+                value(what + name, old, now);
+            }
+        }
+    }
+
+    private void list(String key, Collection<?> before, Collection<?> after) {
+        String more = only(after, before);
+        String less = only(before, after);
+        if (!more.isEmpty()) {
+            lines.add(key + ": now also " + more);
+        }
+        if (!less.isEmpty()) {
+            lines.add(key + ": no more " + less);
+        }
+    }
+
+    private static String only(Collection<?> in, Collection<?> notIn) {
+        return in.stream()
+                .filter(item -> !notIn.contains(item))
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+    }
+
+    private void value(String key, Object before, Object after) {
+        if (!before.equals(after)) {
+            lines.add(key + ": changed");
+        }
+    }
+}

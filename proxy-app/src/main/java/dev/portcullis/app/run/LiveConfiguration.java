@@ -1,0 +1,110 @@
+package dev.portcullis.app.run;
+
+import dev.portcullis.app.accesslog.AccessLog;
+import dev.portcullis.app.accesslog.AccessLogTarget;
+import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.metrics.ExchangeMetrics;
+import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.client.TrustedClients;
+import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.Rule;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The configuration in force, and the parts of the program that go by it.
+ *
+ * <p>Another one takes its place whole or not at all. First comes what can fail and leaves nothing behind when it does: the rules
+ * are tried, the access log is opened, and the data path takes its settings, which it does whole or not at all. What follows
+ * can't fail. In between, for some milliseconds, new sites are served by the old rules.
+ */
+final class LiveConfiguration implements Supplier<Configuration> {
+
+    private final ProxyServer proxy;
+    private final PolicyParts policy;
+    private final ExchangeMetrics metrics;
+    private final AccessLog accessLog;
+    private volatile Configuration current;
+
+    LiveConfiguration(
+            Configuration current,
+            ProxyServer proxy,
+            PolicyParts policy,
+            ExchangeMetrics metrics,
+            AccessLog accessLog) {
+        this.current = current;
+        this.proxy = proxy;
+        this.policy = policy;
+        this.metrics = metrics;
+        this.accessLog = accessLog;
+    }
+
+    /** The configuration in force. */
+    @Override
+    public Configuration get() {
+        return current;
+    }
+
+    /**
+     * Goes by another configuration from now on. Throws IOException, with a message for people, when that can't be done; then
+     * everything is as it was. One call at a time.
+     *
+     * @param to with the event loops and the administrator's listener of the one in force
+     */
+    void take(Configuration to) throws IOException {
+        policy.check(to.policy());
+        AccessLogTarget target = AccessLogTarget.open(to.accessLog().file());
+        try {
+            name(metrics, current, to);
+            configure(to);
+        } catch (IOException | RuntimeException e) {
+            target.close();
+            name(metrics, current);
+            throw e;
+        }
+        policy.engine().reconfigure(to.policy());
+        name(metrics, to);
+        accessLog.writeTo(target);
+        current = to;
+        proxy.recheckConnections();
+    }
+
+    private void configure(Configuration to) throws IOException {
+        try {
+            proxy.configure(to.proxy(), clients(to.policy()));
+        } catch (IOException e) {
+            throw ListenFailure.of(e);
+        }
+    }
+
+    /** Whom requests are charged to. */
+    static TrustedClients clients(PolicySettings policy) {
+        return new TrustedClients(policy.trustedProxies(), policy.clients().ipv6Prefix());
+    }
+
+    /** Makes room in the metrics for the names in these configurations, and for no others. */
+    static void name(ExchangeMetrics metrics, Configuration... configurations) {
+        metrics.name(
+                Stream.of(configurations)
+                        .flatMap(each -> ruleNames(each.policy()))
+                        .distinct()
+                        .toList(),
+                Stream.of(configurations)
+                        .flatMap(each -> siteNames(each.proxy()).stream())
+                        .distinct()
+                        .toList());
+    }
+
+    private static Stream<String> ruleNames(PolicySettings policy) {
+        return Stream.concat(policy.rules().stream().map(Rule::name), Stream.of(Ban.MANUAL));
+    }
+
+    private static List<String> siteNames(ProxySettings proxy) {
+        return proxy.sites().all().stream().map(SiteSettings::name).toList();
+    }
+}
