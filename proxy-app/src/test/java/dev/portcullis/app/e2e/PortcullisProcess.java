@@ -144,14 +144,8 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) throws IOException {
         Path temporary = Files.createTempDirectory("portcullis");
         directory = temporary;
-        Path file = temporary.resolve("portcullis.conf");
-        Files.writeString(
-                file,
-                "listen = \"127.0.0.1:" + port + "\"\n"
-                        + "admin { listen = \"127.0.0.1:" + adminPort + "\" }\n"
-                        + "access-log = \"" + accessLogFile() + "\"\n"
-                        + configuration.get());
-        Program started = Program.start(command("run", "--config", file.toString()));
+        configure(configuration.get());
+        Program started = Program.start(command("run", "--config", file().toString()));
         program = started;
         Await.until(
                 START,
@@ -183,12 +177,43 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** Writes its configuration anew; says all but where it listens. It does not read it by itself. */
+    void configure(String hocon) throws IOException {
+        Files.writeString(
+                file(),
+                "listen = [\"127.0.0.1:" + port + "\"]\n"
+                        + "admin { listen = \"127.0.0.1:" + adminPort + "\" }\n"
+                        + "access-log = \"" + accessLogFile() + "\"\n"
+                        + hocon);
+    }
+
+    /** Lets it read its configuration again, and waits for the end of that; gives back the status of the answer. */
+    int reload() throws IOException {
+        try (Visitor administrator = new Visitor("127.0.0.1", adminPort, "127.0.0.1:" + adminPort)) {
+            administrator.send("POST", "/api/v1/reload", "Content-Type: application/json", "Content-Length: 0");
+            return administrator.receive("POST").status();
+        }
+    }
+
+    /** Sends SIGHUP. */
+    void hangUp() {
+        Program.run(COMMAND, List.of("/bin/sh", "-c", "kill -HUP " + program().pid()));
+    }
+
+    private Path file() {
+        return directory().resolve("portcullis.conf");
+    }
+
     private Path accessLogFile() {
+        return directory().resolve("access.log");
+    }
+
+    private Path directory() {
         Path temporary = directory;
         if (temporary == null) {
             throw new IllegalStateException("Portcullis is started before each test");
         }
-        return temporary.resolve("access.log");
+        return temporary;
     }
 
     private boolean isReady() {
