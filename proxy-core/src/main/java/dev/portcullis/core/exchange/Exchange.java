@@ -5,7 +5,6 @@ import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.origin.OriginConnection;
-import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
 import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.site.Site;
@@ -13,12 +12,10 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Place.Result;
-import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +35,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
-    /** Informational heads of one response; more is an attack on the client's patience. */
-    private static final int MAX_INFORMATIONAL = 16;
-
-    /** How long an origin may leave a client waiting that expects 100 before Portcullis says it (RFC 9110 10.1.1). */
-    private static final long CONTINUE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final Worker worker;
     private final Services services;
     private final ClientStream client;
     private final RequestHead request;
     private final @Nullable Site site;
+    private final SiteLimits limits;
     private final OriginRequest toOrigin;
     private final ExchangeRecord record;
     private final @Nullable Turn turn;
+    private final Interim interim;
 
-    private boolean continueSent;
-    private int informational;
     private boolean headSent;
     private boolean responseEnded;
     private boolean tunnel;
@@ -69,8 +60,10 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         this.client = client;
         this.request = request;
         this.site = worker.sites().of(request.target());
-        this.toOrigin = new OriginRequest(this, request, hop);
+        this.limits = site == null ? SiteLimits.DEFAULT : site.settings().limits();
+        this.toOrigin = new OriginRequest(this, request, hop, client);
         this.record = record;
+        this.interim = new Interim(request);
         this.turn = site == null ? null : new Turn(site.admission(), client.loop(), this);
         worker.exchangeBegan();
     }
@@ -87,18 +80,10 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         } else if (turn == null) {
             refuse(services.settings().sites().dropUnknown() ? null : Reply.misdirected());
         } else if (isTooLong(request.body().isKnown() ? request.body().length() : 0)) {
-            ending = Ending.BAD_REQUEST;
-            reply(Reply.malformed(413));
+            requestBroken(413);
         } else {
-            turn.ask(record, precedence(verdict), record.headBytes(), now);
+            turn.ask(record, verdict, record.headBytes(), now);
         }
-    }
-
-    private static Precedence precedence(Verdict verdict) {
-        if (verdict instanceof Verdict.Allow) {
-            return Precedence.ALLOWED;
-        }
-        return verdict instanceof Verdict.Observe ? Precedence.SUSPECTED : Precedence.UNKNOWN;
     }
 
     /** Answers with a reply; null closes the connection. */
@@ -136,11 +121,6 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         }
     }
 
-    /** The request is on its way. */
-    void connected() {
-        client.contentWanted();
-    }
-
     /** No server of the site can be connected to. */
     void unreachable(Throwable cause) {
         fail(cause instanceof ConnectTimeoutException ? Ending.ORIGIN_TIMEOUT : Ending.ORIGIN_FAILED);
@@ -166,9 +146,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     private boolean isTooLong(long body) {
-        return site != null
-                && site.settings().limits().body() > 0
-                && body > site.settings().limits().body();
+        return limits.body() > 0 && body > limits.body();
     }
 
     /** Takes the end of the request's body. */
@@ -203,17 +181,12 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether it is the client who holds the request's body up. */
     boolean awaitsContent() {
-        return !tunnel && wantsContent() && (continueSent || !request.expectsContinue());
+        return !tunnel && wantsContent() && !interim.isHeldBack();
     }
 
     /** Bytes of the request's body that have come. */
     long requestBytes() {
         return record.requestBytes();
-    }
-
-    /** Both ends of the client's connection. */
-    Endpoints clientEnds() {
-        return client.ends();
     }
 
     /** Whether all of the request has been read; never of a tunnel, which has no end but the connection's. */
@@ -238,11 +211,10 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     private void informational(ResponseHead head) {
         if (head.switchesToWebSocket() && request.asksForWebSocket()) {
             openTunnel(head);
-        } else if (head.status() == 101 || ++informational > MAX_INFORMATIONAL) {
+        } else if (interim.isWrong(head)) {
             cancelOrigin();
             fail(Ending.ORIGIN_FAILED);
-        } else if (head.status() != 100 || request.expectsContinue() && !continueSent) {
-            continueSent |= head.status() == 100;
+        } else if (interim.passes(head)) {
             client.sendInformational(head);
         }
     }
@@ -278,7 +250,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     @Override
     public void broken(boolean untouched, String reason) {
-        if (untouched && informational == 0 && !headSent && toOrigin.sendAgain()) {
+        if (untouched && interim.isNone() && !headSent && toOrigin.sendAgain()) {
             progressAt = services.ticker().nanos();
             worker.requestRetried();
             return;
@@ -348,7 +320,6 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         if (over) {
             return;
         }
-        SiteLimits limits = site == null ? SiteLimits.DEFAULT : site.settings().limits();
         long still = now - progressAt;
         if (tunnel) {
             if (still >= limits.tunnel().toNanos()) {
@@ -357,16 +328,16 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             }
             return;
         }
-        boolean sending = toOrigin.connection() != null;
-        boolean originsTurn = sending && !readPaused && (toOrigin.isSent() || !toOrigin.isWritable());
-        if (originsTurn && still >= limits.response().toNanos()) {
+        if (!readPaused
+                && toOrigin.isOriginsTurn()
+                && still >= limits.response().toNanos()) {
             cancelOrigin();
             fail(Ending.ORIGIN_TIMEOUT);
         } else if (wantsContent()
                 && still >= services.settings().timeouts().idle().toNanos()) {
             requestBroken(408);
-        } else if (sending && request.expectsContinue() && !continueSent && !headSent && still >= CONTINUE_NANOS) {
-            continueSent = true;
+        } else if (toOrigin.connection() != null && !headSent && interim.isOverdue(still)) {
+            interim.goesOn();
             client.sendInformational(ResponseHead.CONTINUE);
             client.flush();
         }

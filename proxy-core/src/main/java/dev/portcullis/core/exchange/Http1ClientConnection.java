@@ -86,8 +86,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         } else if (event instanceof MalformedMessageException malformed) {
             worker.connectionRefused(ConnectionRefusal.NO_PROXY_HEADER);
             refuseMalformed(malformed.status());
-        } else {
-            ctx.fireUserEventTriggered(event);
         }
     }
 
@@ -173,10 +171,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             exchange.requestBroken(status);
         } else if (lifetime.is(Phase.AWAITING)) {
             Reply reply = Reply.malformed(status);
-            worker.services()
-                    .listener()
-                    .ended(ExchangeRecord.ofMalformed(
-                            peer, reply, worker.services().clock().now(), lifetime.headSince(), now()));
+            worker.tell(ExchangeRecord.ofMalformed(
+                    peer, reply, worker.services().clock().now(), lifetime.headSince(), now()));
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);
         }

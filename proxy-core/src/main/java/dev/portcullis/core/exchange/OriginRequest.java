@@ -30,6 +30,7 @@ final class OriginRequest implements OriginPool.Waiter {
     private final Exchange exchange;
     private final RequestHead request;
     private final Hop hop;
+    private final ClientStream client;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
     private @Nullable BodyEnd end;
     private @Nullable Site site;
@@ -40,7 +41,8 @@ final class OriginRequest implements OriginPool.Waiter {
     private boolean sentElsewhere;
     private boolean givenUp;
 
-    OriginRequest(Exchange exchange, RequestHead request, Hop hop) {
+    OriginRequest(Exchange exchange, RequestHead request, Hop hop, ClientStream client) {
+        this.client = client;
         this.exchange = exchange;
         this.request = request;
         this.hop = hop;
@@ -73,7 +75,7 @@ final class OriginRequest implements OriginPool.Waiter {
         begin(made);
         made.flush();
         made.read();
-        exchange.connected();
+        client.contentWanted();
     }
 
     @Override
@@ -130,9 +132,9 @@ final class OriginRequest implements OriginPool.Waiter {
         return end != null;
     }
 
-    /** Whether the request has been written to its end. */
-    boolean isSent() {
-        return sent;
+    /** Whether it is the origin that is waited for: it has the whole request, or takes no more of it for now. */
+    boolean isOriginsTurn() {
+        return connection != null && (sent || !connection.isWritable());
     }
 
     /** Whether the origin takes more of it now. */
@@ -190,7 +192,7 @@ final class OriginRequest implements OriginPool.Waiter {
     private void begin(OriginConnection to) {
         ProxyProtocol version = site().settings().origin().proxyProtocol();
         if (version != ProxyProtocol.OFF) {
-            to.write(ProxyHeader.of(exchange.clientEnds(), version));
+            to.write(ProxyHeader.of(client.ends(), version));
         }
         ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
         site().forwarding().write(request, hop, head);

@@ -6,6 +6,7 @@ import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Place.Result;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
+import dev.portcullis.rules.api.Verdict;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,9 @@ final class Turn implements Admission.Waiter {
      *
      * @param bytes what the request holds in memory while it waits
      */
-    void ask(Facts facts, Precedence precedence, int bytes, long now) {
+    void ask(Facts facts, Verdict verdict, int bytes, long now) {
         waiting = true;
-        Place asked = admission.enter(facts, precedence, bytes, this, now);
+        Place asked = admission.enter(facts, precedence(verdict), bytes, this, now);
         place = asked;
         Shed shed = asked.shed();
         if (shed != null) {
@@ -52,6 +53,13 @@ final class Turn implements Admission.Waiter {
         } else if (asked.entry() == Place.Entry.ADMITTED) {
             take();
         }
+    }
+
+    private static Precedence precedence(Verdict verdict) {
+        if (verdict instanceof Verdict.Allow) {
+            return Precedence.ALLOWED;
+        }
+        return verdict instanceof Verdict.Observe ? Precedence.SUSPECTED : Precedence.UNKNOWN;
     }
 
     @Override

@@ -219,6 +219,11 @@ public final class Worker {
         }
     }
 
+    /** Tells the listener of what was no request. */
+    void tell(ExchangeRecord malformed) {
+        services.listener().ended(malformed);
+    }
+
     void exchangeBegan() {
         exchanges.increment();
     }

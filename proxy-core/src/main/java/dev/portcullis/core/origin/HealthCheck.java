@@ -2,7 +2,9 @@ package dev.portcullis.core.origin;
 
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.proxyprotocol.ProxyHeader;
 import dev.portcullis.core.settings.HealthSettings;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.rules.time.Ticker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -74,6 +76,9 @@ public final class HealthCheck {
             if (over) {
                 made.cancel();
                 return;
+            }
+            if (origin.proxyProtocol() != ProxyProtocol.OFF) {
+                made.write(ProxyHeader.local(origin.proxyProtocol()));
             }
             made.write(request());
             made.requestWritten();

@@ -1,6 +1,7 @@
 package dev.portcullis.core.origin;
 
 import dev.portcullis.core.settings.HealthSettings;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ public final class Origin {
     private final SocketAddress configured;
     private final ServerAddress address;
     private final HealthSettings health;
+    private final ProxyProtocol proxyProtocol;
     private final AtomicInteger active = new AtomicInteger();
 
     private volatile boolean up = true;
@@ -26,8 +28,14 @@ public final class Origin {
     private int checksPassed;
     private volatile long tryAgainAt;
 
-    /** A server that is up until something else is seen. Looks its name up, if it has one: blocks. */
+    /** A server that is up until something else is seen, and gets no PROXY header. Looks its name up, if it has one: blocks. */
     public Origin(SocketAddress configured, HealthSettings health) {
+        this(configured, health, ProxyProtocol.OFF);
+    }
+
+    /** A server that is up until something else is seen. Looks its name up, if it has one: blocks. */
+    public Origin(SocketAddress configured, HealthSettings health, ProxyProtocol proxyProtocol) {
+        this.proxyProtocol = proxyProtocol;
         this.configured = configured;
         this.address = new ServerAddress(configured);
         this.health = health;
@@ -68,6 +76,11 @@ public final class Origin {
     /** Looks its name up again. Blocks. */
     public void refreshAddress() {
         address.refresh();
+    }
+
+    /** Which header it expects at the beginning of each connection. */
+    public ProxyProtocol proxyProtocol() {
+        return proxyProtocol;
     }
 
     /** How it is watched. */

@@ -2,6 +2,7 @@ package dev.portcullis.core.origin;
 
 import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ public final class Origins {
 
     private final Map<Key, Origin> byKey;
 
-    private record Key(SocketAddress server, HealthSettings health) {}
+    private record Key(SocketAddress server, HealthSettings health, ProxyProtocol proxyProtocol) {}
 
     private Origins(Map<Key, Origin> byKey) {
         this.byKey = byKey;
@@ -28,9 +29,11 @@ public final class Origins {
         Map<Key, Origin> wanted = new LinkedHashMap<>();
         for (OriginSettings origin : settings) {
             for (SocketAddress server : origin.servers()) {
-                Key key = new Key(server, origin.health());
+                Key key = new Key(server, origin.health(), origin.proxyProtocol());
                 Origin before = byKey.get(key);
-                wanted.computeIfAbsent(key, k -> before != null ? before : new Origin(server, origin.health()));
+                wanted.computeIfAbsent(
+                        key,
+                        k -> before != null ? before : new Origin(server, origin.health(), origin.proxyProtocol()));
             }
         }
         return new Origins(wanted);
@@ -40,7 +43,7 @@ public final class Origins {
     public List<Origin> of(OriginSettings settings) {
         List<Origin> servers = new ArrayList<>();
         for (SocketAddress server : settings.servers()) {
-            Origin origin = byKey.get(new Key(server, settings.health()));
+            Origin origin = byKey.get(new Key(server, settings.health(), settings.proxyProtocol()));
             if (origin == null) {
                 throw new IllegalArgumentException("not among them: " + Origin.nameOf(server));
             }

@@ -3,7 +3,9 @@ package dev.portcullis.core.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.settings.HealthSettings;
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.OriginSettings.Balance;
+import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
 import dev.portcullis.core.testing.Settings;
@@ -62,6 +64,16 @@ class HealthCheckTest {
         assertThat(origin.isUp()).isFalse();
         answer(OK);
         assertThat(origin.isUp()).isTrue();
+    }
+
+    @Test
+    void saysThatItAsksForItselfWhereAHeaderOfTheProxyProtocolIsExpected() {
+        OriginSettings plain = Settings.several(Balance.ROUND_ROBIN, "", HEALTH, "one");
+        OriginSettings proxied = new OriginSettings(
+                plain.servers(), plain.balance(), plain.stickyCookie(), plain.health(), plain.pool(), ProxyProtocol.V1);
+        checks.configure(Origins.NONE.with(List.of(proxied)));
+        checks.sweep(proxy.time.nanos());
+        assertThat(last().sent()).startsWith("PROXY UNKNOWN\r\nGET /up?quick HTTP/1.1\r\n");
     }
 
     @Test
