@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #start}: policy is asked; a request that it refuses is answered here.
+ *   <li>{@link #requestContent}: a small body is read first, so that nobody who sends it slowly keeps the origin waiting.
  *   <li>{@link Turn#ask}: it waits for its turn at the origin, if others are before it; it may be {@link #shed} instead.
  *   <li>{@link #admitted}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
  *   <li>{@link #requestContent}, {@link #requestEnded}: the body follows, as fast as the origin takes it.
@@ -46,6 +47,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     private final @Nullable Turn turn;
     private final Interim interim;
 
+    private boolean gathering;
     private boolean headSent;
     private boolean responseEnded;
     private boolean tunnel;
@@ -77,12 +79,16 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         record.decided(verdict);
         if (!verdict.forwards()) {
             refuse(Reply.to(verdict, services.settings().banReply()));
-        } else if (turn == null) {
+        } else if (site == null || turn == null) {
             refuse(services.settings().sites().dropUnknown() ? null : Reply.misdirected());
-        } else if (isTooLong(request.body().isKnown() ? request.body().length() : 0)) {
+        } else if (!site.takesBody(request.body().isKnown() ? request.body().length() : 0)) {
             requestBroken(413);
+        } else if (toOrigin.isGathered()) {
+            gathering = true;
+            progressAt = now;
+            client.contentWanted();
         } else {
-            turn.ask(record, verdict, record.headBytes(), now);
+            turn.ask(record, record.headBytes(), now);
         }
     }
 
@@ -137,7 +143,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         OriginConnection tunnelled = tunnel ? toOrigin.connection() : null;
         if (tunnelled != null) {
             tunnelled.write(content);
-        } else if (isTooLong(record.requestBytes())) {
+        } else if (site != null && !site.takesBody(record.requestBytes())) {
             content.release();
             requestBroken(413);
         } else {
@@ -145,14 +151,15 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         }
     }
 
-    private boolean isTooLong(long body) {
-        return limits.body() > 0 && body > limits.body();
-    }
-
     /** Takes the end of the request's body. */
     void requestEnded(BodyEnd end) {
-        progressAt = services.ticker().nanos();
+        long now = services.ticker().nanos();
+        progressAt = now;
         toOrigin.end(end);
+        if (gathering && turn != null) {
+            gathering = false;
+            turn.ask(record, record.headBytes() + (int) record.requestBytes(), now);
+        }
     }
 
     /** All of the request that had arrived has been passed on. */
@@ -176,7 +183,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && (tunnel || !toOrigin.isRead()) && toOrigin.isWritable();
+        return !over && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
     }
 
     /** Whether it is the client who holds the request's body up. */

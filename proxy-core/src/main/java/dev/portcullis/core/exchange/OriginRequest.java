@@ -3,6 +3,7 @@ package dev.portcullis.core.exchange;
 import dev.portcullis.core.forward.Chunks;
 import dev.portcullis.core.forward.Hop;
 import dev.portcullis.core.forward.RequestForwarding;
+import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.Cookies;
 import dev.portcullis.core.http.RequestHead;
@@ -16,22 +17,24 @@ import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
 import dev.portcullis.core.site.Site;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way to the origin: the connection that carries it, the rewritten head, the body in the one framing chosen
- * for it, its end. Content that comes before there is a connection is held; it is no more than what was read together with
- * the head. Used on one event loop only.
+ * for it, its end. Content that comes before there is a connection is held: a small body, or what was
+ * read together with the head. Used on one event loop only.
  */
 final class OriginRequest implements OriginPool.Waiter {
+
+    /** Bodies up to this many bytes are gathered before the origin is asked: who sends one slowly holds no PHP worker. */
+    private static final int GATHERED_AT_MOST = 16 << 10;
 
     private final Exchange exchange;
     private final RequestHead request;
     private final Hop hop;
     private final ClientStream client;
-    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(1);
+    private @Nullable ByteBuf held;
     private @Nullable BodyEnd end;
     private @Nullable Site site;
     private String stick = "";
@@ -127,6 +130,12 @@ final class OriginRequest implements OriginPool.Waiter {
         }
     }
 
+    /** Whether its body is to be read before the origin is asked: it is small, and comes without being waited for. */
+    boolean isGathered() {
+        Body body = request.body();
+        return body.isKnown() && !body.isEmpty() && body.length() <= GATHERED_AT_MOST && !request.expectsContinue();
+    }
+
     /** Whether the request has been read to its end. */
     boolean isRead() {
         return end != null;
@@ -145,7 +154,7 @@ final class OriginRequest implements OriginPool.Waiter {
     /** Writes and releases a piece of the body, or holds it while there is no connection. */
     void content(ByteBuf content) {
         if (connection == null) {
-            held.add(content);
+            held = held == null ? content : joined(held, content);
         } else {
             write(connection, content);
         }
@@ -169,8 +178,10 @@ final class OriginRequest implements OriginPool.Waiter {
 
     /** Releases what is held. */
     void release() {
-        held.forEach(ByteBuf::release);
-        held.clear();
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     /** The head of the response, with the cookie that keeps the visitor with its server if it has another one, or none. */
@@ -197,7 +208,9 @@ final class OriginRequest implements OriginPool.Waiter {
         ByteBuf head = ByteBufAllocator.DEFAULT.buffer(RequestForwarding.sizeHint(request));
         site().forwarding().write(request, hop, head);
         to.write(head);
-        for (ByteBuf content = held.poll(); content != null; content = held.poll()) {
+        if (held != null) {
+            ByteBuf content = held;
+            held = null;
             write(to, content);
         }
         if (end != null) {
@@ -230,5 +243,18 @@ final class OriginRequest implements OriginPool.Waiter {
         last.writeByte('0').writeShort('\r' << 8 | '\n');
         RequestForwarding.writeTrailers(end.trailers(), request.connection().nominated(), last);
         return last.writeShort('\r' << 8 | '\n');
+    }
+
+    /** In one buffer of its own: many small pieces would each keep the buffer that they were read in. */
+    private static ByteBuf joined(ByteBuf first, ByteBuf second) {
+        ByteBuf all = first;
+        if (first.isReadOnly() || first.refCnt() > 1 || first.maxFastWritableBytes() < second.readableBytes()) {
+            all = ByteBufAllocator.DEFAULT.buffer(Math.max(1024, (first.readableBytes() + second.readableBytes()) * 2));
+            all.writeBytes(first);
+            first.release();
+        }
+        all.writeBytes(second);
+        second.release();
+        return all;
     }
 }

@@ -1,7 +1,6 @@
 package dev.portcullis.core.exchange;
 
 import dev.portcullis.rules.api.Admission;
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Place.Result;
 import dev.portcullis.rules.api.Precedence;
@@ -43,9 +42,9 @@ final class Turn implements Admission.Waiter {
      *
      * @param bytes what the request holds in memory while it waits
      */
-    void ask(Facts facts, Verdict verdict, int bytes, long now) {
+    void ask(ExchangeRecord request, int bytes, long now) {
         waiting = true;
-        Place asked = admission.enter(facts, precedence(verdict), bytes, this, now);
+        Place asked = admission.enter(request, precedence(request.verdict()), bytes, this, now);
         place = asked;
         Shed shed = asked.shed();
         if (shed != null) {

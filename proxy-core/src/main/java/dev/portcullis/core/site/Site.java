@@ -13,4 +13,11 @@ import dev.portcullis.rules.api.Admission;
  * @param origins its servers
  * @param admission says when a request may go there
  */
-public record Site(SiteSettings settings, RequestForwarding forwarding, OriginGroup origins, Admission admission) {}
+public record Site(SiteSettings settings, RequestForwarding forwarding, OriginGroup origins, Admission admission) {
+
+    /** Whether a request may have a body of so many bytes. */
+    public boolean takesBody(long bytes) {
+        long most = settings.limits().body();
+        return most == 0 || bytes <= most;
+    }
+}

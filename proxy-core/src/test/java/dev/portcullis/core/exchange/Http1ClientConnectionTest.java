@@ -283,7 +283,7 @@ class Http1ClientConnectionTest {
 
     @Test
     void doesNotReadTheClientWhileTheOriginTakesNothing() {
-        client.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+        client.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
         origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
         origin().channel.runPendingTasks();
         int before = client.reads;
@@ -333,7 +333,7 @@ class Http1ClientConnectionTest {
 
     @Test
     void answers408ToABodyThatStopsComing() {
-        client.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
+        client.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nabc");
         proxy.pass(Duration.ofSeconds(60));
         assertThat(client.sent()).startsWith("HTTP/1.1 408 ");
         assertThat(origin().channel.isActive()).isFalse();

@@ -154,7 +154,8 @@ class SitesOfRequestsTest {
 
     @Test
     void anAnswerThatCameBeforeTheOriginStoppedReadingIsPassedOn() {
-        End client = proxy.client().receive("POST / HTTP/1.1\r\nHost: blog.example\r\nContent-Length: 9\r\n\r\nabc");
+        End client =
+                proxy.client().receive("POST / HTTP/1.1\r\nHost: blog.example\r\nContent-Length: 90000\r\n\r\nabc");
         End origin = proxy.origins.get(0);
         origin.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
             @Override
@@ -174,7 +175,8 @@ class SitesOfRequestsTest {
 
     @Test
     void anOriginThatStopsReadingAndSaysNothingIsAFailure() {
-        End client = proxy.client().receive("POST / HTTP/1.1\r\nHost: blog.example\r\nContent-Length: 9\r\n\r\nabc");
+        End client =
+                proxy.client().receive("POST / HTTP/1.1\r\nHost: blog.example\r\nContent-Length: 90000\r\n\r\nabc");
         proxy.origins.get(0).channel.pipeline().fireExceptionCaught(new IOException("Broken pipe"));
         assertThat(client.sent()).isEmpty();
         proxy.origins.get(0).hangUp();

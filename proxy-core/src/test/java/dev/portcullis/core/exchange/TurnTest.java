@@ -109,7 +109,7 @@ class TurnTest {
 
     @Test
     void aBodyIsNotReadWhileItsRequestWaits() {
-        End client = waiting("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc");
+        End client = waiting("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\nabc");
         int reads = client.reads;
         proxy.pass(Duration.ofSeconds(1));
         assertThat(client.reads).isEqualTo(reads);
@@ -118,6 +118,38 @@ class TurnTest {
         client.channel.runPendingTasks();
         client.receive("def");
         assertThat(proxy.origins.get(0).sent()).endsWith("abcdef");
+    }
+
+    @Test
+    void aSmallBodyIsGatheredBeforeATurnIsAskedFor() {
+        End client = proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab");
+        for (String piece : new String[] {"c", "d", "e"}) {
+            int reads = client.reads;
+            client.receive(piece);
+            assertThat(client.reads).isGreaterThan(reads);
+        }
+        assertThat(proxy.admission.asked).isEmpty();
+        client.receive("f");
+
+        assertThat(proxy.origins.get(0).sent()).endsWith("\r\n\r\nabcdef");
+        proxy.origins.get(0).receive(OK);
+        assertThat(client.sent()).endsWith("ok");
+    }
+
+    @Test
+    void whoNeverSendsASmallBodyNeverHasATurn() {
+        End client = proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab");
+        proxy.pass(Duration.ofSeconds(60));
+
+        assertThat(client.sent()).startsWith("HTTP/1.1 408 ");
+        assertThat(proxy.admission.asked).isEmpty();
+    }
+
+    @Test
+    void whoExpectsToBeToldToContinueIsNotWaitedFor() {
+        proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n");
+
+        assertThat(proxy.origins).hasSize(1);
     }
 
     @Test

@@ -88,7 +88,7 @@ class OriginPoolTest {
 
     @Test
     void keepsNoConnectionOnWhichARequestWasNotSentWhole() {
-        proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+        proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nabc");
         proxy.origins.get(0).receive("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
         assertThat(proxy.origins.get(0).channel.isActive()).isFalse();
         assertThat(proxy.totals.idle()).isZero();
