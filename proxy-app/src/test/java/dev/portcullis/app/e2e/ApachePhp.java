@@ -38,22 +38,29 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
     private static final Duration STOP = Duration.ofSeconds(20);
 
     private final boolean withDokuWiki;
+    private final boolean wantsProxyHeader;
     private final int port = FreePort.find();
     private @Nullable Path root;
     private @Nullable Program apache;
 
-    private ApachePhp(boolean withDokuWiki) {
+    private ApachePhp(boolean withDokuWiki, boolean wantsProxyHeader) {
         this.withDokuWiki = withDokuWiki;
+        this.wantsProxyHeader = wantsProxyHeader;
     }
 
     /** With the pages of {@code e2e/site} only. */
     static ApachePhp plain() {
-        return new ApachePhp(false);
+        return new ApachePhp(false, false);
+    }
+
+    /** The same, where each connection must begin with a header of the PROXY protocol: that says who the visitor is. */
+    static ApachePhp wantingProxyHeaders() {
+        return new ApachePhp(false, true);
     }
 
     /** With DokuWiki too, at {@code /dokuwiki/}: one page, and one user who may edit. */
     static ApachePhp withDokuWiki() {
-        return new ApachePhp(true);
+        return new ApachePhp(true, false);
     }
 
     int port() {
@@ -111,6 +118,9 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
         }
         if (withDokuWiki) {
             command.add("-DDOKUWIKI");
+        }
+        if (wantsProxyHeader) {
+            command.add("-DPROXY_PROTOCOL");
         }
         define(command, "ROOT", home);
         define(command, "LOGS", home.resolve("logs"));

@@ -335,9 +335,8 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             }
             return;
         }
-        if (!readPaused
-                && toOrigin.isOriginsTurn()
-                && still >= limits.response().toNanos()) {
+        boolean silent = still >= limits.response().toNanos();
+        if (silent && !readPaused && toOrigin.isOriginsTurn()) {
             cancelOrigin();
             fail(Ending.ORIGIN_TIMEOUT);
         } else if (wantsContent()

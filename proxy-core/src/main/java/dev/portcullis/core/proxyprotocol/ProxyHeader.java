@@ -34,11 +34,15 @@ public final class ProxyHeader {
         };
     }
 
-    /** The header of a connection that Portcullis makes for itself; empty for {@link ProxyProtocol#OFF}. */
+    /**
+     * The header of a connection that Portcullis makes for itself; empty for {@link ProxyProtocol#OFF}. Of version 1 it is the long
+     * form, whose addresses mean nothing: Apache closes a connection that begins with the short one, which has fewer than
+     * the 16 bytes that it looks at first.
+     */
     public static ByteBuf local(ProxyProtocol version) {
         return switch (version) {
             case OFF -> Unpooled.EMPTY_BUFFER;
-            case V1 -> Unpooled.copiedBuffer("PROXY UNKNOWN\r\n", StandardCharsets.US_ASCII);
+            case V1 -> Unpooled.copiedBuffer("PROXY UNKNOWN :: :: 0 0\r\n", StandardCharsets.US_ASCII);
             case V2 -> start(LOCAL, UNSPECIFIED, 0);
         };
     }

@@ -73,7 +73,7 @@ class HealthCheckTest {
                 plain.servers(), plain.balance(), plain.stickyCookie(), plain.health(), plain.pool(), ProxyProtocol.V1);
         checks.configure(Origins.NONE.with(List.of(proxied)));
         checks.sweep(proxy.time.nanos());
-        assertThat(last().sent()).startsWith("PROXY UNKNOWN\r\nGET /up?quick HTTP/1.1\r\n");
+        assertThat(last().sent()).startsWith("PROXY UNKNOWN :: :: 0 0\r\nGET /up?quick HTTP/1.1\r\n");
     }
 
     @Test
