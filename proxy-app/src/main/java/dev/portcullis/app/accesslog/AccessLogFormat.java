@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * A line of the access log: Apache's combined format, followed by what Portcullis knows more, as {@code key=value}.
  *
  * <pre>
- * 192.0.2.7 - - [23/Nov/2026:00:00:00 +0000] "GET /x HTTP/1.1" 200 1234 "-" "agent" verdict=pass rule=- origin=0.153 total=0.154 ending=served
+ * 192.0.2.7 - - [23/Nov/2026:00:00:00 +0000] "GET /x HTTP/1.1" 200 1234 "-" "agent" verdict=pass rule=- origin=0.153 wait=0.000 total=0.154 ending=served
  * </pre>
  *
  * <p>The address is that of the client, exactly; behind a trusted proxy, where only the client's IPv6 prefix is known, its
  * first address. A status that was never sent is {@code 000}, so that readers which want three digits stay content. Times
- * are seconds. What a client sent is escaped as Apache escapes it, so that no line can be forged and no terminal be
+ * are seconds: {@code wait} is how long the request waited for a place at the origin, and no part of {@code origin}. What a client sent is escaped as Apache escapes it, so that no line can be forged and no terminal be
  * commanded.
  *
  * <p>Remembers the text of the last second; not safe between threads.
@@ -61,6 +61,7 @@ final class AccessLogFormat {
         String rule = exchange.verdict().rule();
         line.append(" rule=").append(rule == null ? "-" : rule);
         seconds(line.append(" origin="), outcome.originNanos());
+        seconds(line.append(" wait="), exchange.waitedNanos());
         seconds(line.append(" total="), exchange.totalNanos());
         line.append(" ending=").append(outcome.ending().word()).append('\n');
     }

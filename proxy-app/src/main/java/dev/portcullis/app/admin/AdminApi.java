@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
  * GET    /readyz                     200 while clients are served, else 503
  * GET    /api/v1/status
  * POST   /api/v1/reload              200 with what has changed, 422 with why nothing has
+ * GET    /api/v1/spenders            the clients that used the most of the origin's time lately
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
@@ -43,6 +44,8 @@ final class AdminApi {
     private static final String BANS = "/api/v1/bans";
     private static final String RELOAD = "/api/v1/reload";
     private static final String WHY = BANS + "/why/";
+
+    private static final int SPENDERS = 10;
 
     private final Operator operator;
 
@@ -86,6 +89,8 @@ final class AdminApi {
                 case "/healthz" -> only("GET", method, () -> Answer.line(OK, "ok"));
                 case "/readyz" -> only("GET", method, this::ready);
                 case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
+                case "/api/v1/spenders" ->
+                    only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
                 case RELOAD -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case BANS ->
                     method.equals("POST")

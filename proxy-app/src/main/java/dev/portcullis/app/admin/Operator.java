@@ -1,5 +1,6 @@
 package dev.portcullis.app.admin;
 
+import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
@@ -23,6 +24,13 @@ public interface Operator {
 
     /** Reads the configuration again and puts it in force, away from this thread. What comes of it is no exception. */
     CompletableFuture<ReloadReport> reload();
+
+    /**
+     * The clients that used the most of each origin's time lately, the costliest first.
+     *
+     * @param most how many of each origin at most
+     */
+    List<OriginSpenders> spenders(int most);
 
     /** The bans in force, the one that ends first being first. */
     List<Ban> bans();

@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxy the data path
  * @param policy who is let through
+ * @param admission when those may go to an origin, one as the other; null when everybody may at once
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
  */
 public record Configuration(
-        ProxySettings proxy, PolicySettings policy, AdminSettings admin, AccessLogSettings accessLog) {
+        ProxySettings proxy,
+        PolicySettings policy,
+        @Nullable AdmissionSettings admission,
+        AdminSettings admin,
+        AccessLogSettings accessLog) {
 
     /**
      * The administrator's listener: metrics, health, bans.

@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is different between two configurations, in lines for people. */
 public final class ConfigurationChanges {
@@ -27,6 +29,7 @@ public final class ConfigurationChanges {
         ConfigurationChanges changes = new ConfigurationChanges();
         changes.proxy(before.proxy(), after.proxy());
         changes.policy(before.policy(), after.policy());
+        changes.admission(before.admission(), after.admission());
         changes.value("access-log", before.accessLog(), after.accessLog());
         return List.copyOf(changes.lines);
     }
@@ -52,6 +55,12 @@ public final class ConfigurationChanges {
         value("limits of clients", before.clients(), after.clients());
         value("timeouts", before.timeouts(), after.timeouts());
         value("ban-reply", before.banReply(), after.banReply());
+    }
+
+    private void admission(@Nullable AdmissionSettings before, @Nullable AdmissionSettings after) {
+        if (!Objects.equals(before, after)) {
+            lines.add("admission: " + (after == null ? "off" : before == null ? "on" : "changed"));
+        }
     }
 
     private void policy(PolicySettings before, PolicySettings after) {

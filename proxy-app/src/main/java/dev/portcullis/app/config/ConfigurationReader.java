@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Document;
@@ -76,13 +77,14 @@ public final class ConfigurationReader {
         Listeners listeners = Listeners.read(root);
         ProxySettings proxy = ProxyReader.read(root, listeners);
         PolicySettings policy = policy(root);
+        AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
-        for (String key : List.of("state-directory", "admission")) {
-            if (root.hasStray(key)) {
-                root.warn(key, "has no effect in this version", "");
-            }
+        if (root.hasStray("state-directory")) {
+            root.warn("state-directory", "has no effect in this version", "");
         }
-        return proxy == null ? null : new Configuration(proxy, policy, new AdminSettings(listeners.admin()), accessLog);
+        return proxy == null
+                ? null
+                : new Configuration(proxy, policy, admission, new AdminSettings(listeners.admin()), accessLog);
     }
 
     private static PolicySettings policy(Section root) {

@@ -18,6 +18,11 @@ final class Options {
         return wordOr(List.of("auto"), unsaid, kind);
     }
 
+    /** The word {@code adaptive}, which means {@code unsaid}, or a value of the kind. */
+    static <T> Kind<T> adaptiveOr(T unsaid, Kind<T> kind) {
+        return wordOr(List.of("adaptive"), unsaid, kind);
+    }
+
     private static <T> Kind<T> wordOr(List<String> words, T meaning, Kind<T> kind) {
         return Kind.of(
                 words.get(0) + " or " + kind.expected(), text -> words.contains(text) ? meaning : kind.parse(text));

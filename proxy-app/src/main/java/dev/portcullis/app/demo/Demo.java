@@ -52,6 +52,7 @@ public final class Demo implements AutoCloseable {
             Configuration configuration = new Configuration(
                     defaults.proxy(),
                     defaults.policy(),
+                    defaults.admission(),
                     new AdminSettings(loopback(ADMIN)),
                     new AccessLogSettings(accessLog.toString()));
             return new Demo(site, Portcullis.start(configuration, time), accessLog, time);

@@ -102,10 +102,15 @@ public final class JsonObject {
         throw new IllegalArgumentException("\"" + name + "\" is not a word that is known");
     }
 
+    /** An object. */
+    JsonObject object(String name) {
+        return get(name, JsonObject.class, "an object");
+    }
+
     /** An object; null when there is none. */
     @Nullable
     JsonObject objectOrNull(String name) {
-        return has(name) ? get(name, JsonObject.class, "an object") : null;
+        return has(name) ? object(name) : null;
     }
 
     /** An array of objects. */

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.portcullis.app.admission.OriginSpenders;
+import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.rule.Rule;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -105,6 +108,35 @@ public final class ReportJson {
     /** Reads {@link #status}. Throws IllegalArgumentException when the text is something else. */
     public static StatusReport readStatus(String text) {
         return StatusJson.read(JsonObject.parse(text));
+    }
+
+    /** {@code {"origins": [{"site": "", "spenders": [...]}]}}: who used the most of each origin's time lately. */
+    public static String spenders(List<OriginSpenders> origins) {
+        return object(json -> {
+            json.writeArrayFieldStart("origins");
+            for (OriginSpenders origin : origins) {
+                json.writeStartObject();
+                json.writeStringField("site", origin.site());
+                json.writeArrayFieldStart("spenders");
+                for (Admission.Spender spender : origin.clients()) {
+                    write(json, spender);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void write(JsonGenerator json, Admission.Spender spender) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("client", spender.client().toString());
+        json.writeNumberField(
+                "originSeconds", BigDecimal.valueOf(spender.originNanos(), 9).stripTrailingZeros());
+        json.writeNumberField("share", BigDecimal.valueOf(Math.round(spender.share() * 1e4), 4));
+        json.writeNumberField("inFlight", spender.inFlight());
+        json.writeNumberField("waiting", spender.waiting());
+        json.writeEndObject();
     }
 
     /** {@code {"error": "..."}}. */

@@ -30,6 +30,11 @@ final class StatusJson {
             write(json, site);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("admissions");
+        for (StatusReport.AdmissionState admission : path.admissions()) {
+            write(json, admission);
+        }
+        json.writeEndArray();
         json.writeStringField("transport", path.transport());
         json.writeNumberField("clientConnections", path.clientConnections());
         json.writeNumberField("activeRequests", path.activeRequests());
@@ -73,10 +78,30 @@ final class StatusJson {
         json.writeEndObject();
     }
 
+    private static void write(JsonGenerator json, StatusReport.AdmissionState admission) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("site", admission.site());
+        write(json, "pages", admission.pages());
+        write(json, "files", admission.files());
+        json.writeNumberField("shed", admission.shed());
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, StatusReport.LaneState lane) throws IOException {
+        json.writeObjectFieldStart(name);
+        if (lane.limit() != null) {
+            json.writeNumberField("limit", lane.limit());
+        }
+        json.writeNumberField("inFlight", lane.inFlight());
+        json.writeNumberField("waiting", lane.waiting());
+        json.writeEndObject();
+    }
+
     static StatusReport read(JsonObject status) {
         StatusReport.Path path = new StatusReport.Path(
                 status.texts("listen"),
                 status.objects("sites").stream().map(StatusJson::site).toList(),
+                status.objects("admissions").stream().map(StatusJson::admission).toList(),
                 status.text("transport"),
                 status.number("clientConnections"),
                 status.number("activeRequests"),
@@ -107,6 +132,20 @@ final class StatusJson {
                 site.text("name"),
                 site.texts("hosts"),
                 site.objects("servers").stream().map(StatusJson::server).toList());
+    }
+
+    private static StatusReport.AdmissionState admission(JsonObject admission) {
+        return new StatusReport.AdmissionState(
+                admission.text("site"),
+                lane(admission.object("pages")),
+                lane(admission.object("files")),
+                admission.number("shed"));
+    }
+
+    private static StatusReport.LaneState lane(JsonObject lane) {
+        Integer limit = lane.has("limit") ? Math.toIntExact(lane.number("limit")) : null;
+        return new StatusReport.LaneState(
+                limit, Math.toIntExact(lane.number("inFlight")), Math.toIntExact(lane.number("waiting")));
     }
 
     private static StatusReport.ServerReport server(JsonObject server) {

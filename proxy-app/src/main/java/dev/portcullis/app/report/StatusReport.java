@@ -3,6 +3,7 @@ package dev.portcullis.app.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the program stands.
@@ -39,6 +40,7 @@ public record StatusReport(
      *
      * @param listen where clients connect
      * @param sites the sites behind, in the order of the configuration
+     * @param admissions how admission to each origin stands, in the order of the sites
      * @param transport the system's interface that carries the connections
      * @param clientConnections connections of clients that are open
      * @param activeRequests requests under way
@@ -48,6 +50,7 @@ public record StatusReport(
     public record Path(
             List<String> listen,
             List<SiteReport> sites,
+            List<AdmissionState> admissions,
             String transport,
             long clientConnections,
             long activeRequests,
@@ -71,6 +74,25 @@ public record StatusReport(
      * @param activeRequests requests that it serves, of all sites
      */
     public record ServerReport(String address, boolean up, long activeRequests) {}
+
+    /**
+     * How admission to an origin stands.
+     *
+     * @param site the first site that has this origin; empty for the one that is not named
+     * @param pages what goes there but for static files
+     * @param files static files
+     * @param shed requests that were turned away since the origin got this admission
+     */
+    public record AdmissionState(String site, LaneState pages, LaneState files, long shed) {}
+
+    /**
+     * One of the two ways to an origin.
+     *
+     * @param limit how many requests may be there at once; null for no limit
+     * @param inFlight how many are
+     * @param waiting how many wait
+     */
+    public record LaneState(@Nullable Integer limit, int inFlight, int waiting) {}
 
     /**
      * What is counted and who is banned.

@@ -34,6 +34,8 @@ public final class StatusText {
         text.append('\n');
         sites(text, path.sites());
         text.append('\n');
+        admissions(text, path.admissions());
+        text.append('\n');
         rules(text, policy.rules());
         return text.toString();
     }
@@ -61,6 +63,24 @@ public final class StatusText {
                 name = "";
                 hosts = "";
             }
+        }
+        columns.appendTo(text, "");
+    }
+
+    private static void admissions(StringBuilder text, List<StatusReport.AdmissionState> admissions) {
+        Columns columns = new Columns();
+        columns.row("ADMISSION", "LIMIT", "IN FLIGHT", "WAITING", "FILES IN FLIGHT", "FILES WAITING", "SHED");
+        for (StatusReport.AdmissionState admission : admissions) {
+            StatusReport.LaneState pages = admission.pages();
+            StatusReport.LaneState files = admission.files();
+            columns.row(
+                    admission.site().isEmpty() ? "-" : admission.site(),
+                    pages.limit() == null ? "off" : pages.limit().toString(),
+                    Integer.toString(pages.inFlight()),
+                    Integer.toString(pages.waiting()),
+                    Integer.toString(files.inFlight()),
+                    Integer.toString(files.waiting()),
+                    Long.toString(admission.shed()));
         }
         columns.appendTo(text, "");
     }

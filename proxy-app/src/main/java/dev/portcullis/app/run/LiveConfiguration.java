@@ -2,6 +2,7 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.accesslog.AccessLogTarget;
+import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.metrics.ExchangeMetrics;
 import dev.portcullis.core.server.ProxyServer;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 final class LiveConfiguration implements Supplier<Configuration> {
 
     private final ProxyServer proxy;
+    private final OriginAdmissions admissions;
     private final PolicyParts policy;
     private final ExchangeMetrics metrics;
     private final AccessLog accessLog;
@@ -34,11 +36,13 @@ final class LiveConfiguration implements Supplier<Configuration> {
     LiveConfiguration(
             Configuration current,
             ProxyServer proxy,
+            OriginAdmissions admissions,
             PolicyParts policy,
             ExchangeMetrics metrics,
             AccessLog accessLog) {
         this.current = current;
         this.proxy = proxy;
+        this.admissions = admissions;
         this.policy = policy;
         this.metrics = metrics;
         this.accessLog = accessLog;
@@ -61,12 +65,16 @@ final class LiveConfiguration implements Supplier<Configuration> {
         AccessLogTarget target = AccessLogTarget.open(to.accessLog().file());
         try {
             name(metrics, current, to);
+            admissions.settings(to.admission());
             configure(to);
         } catch (IOException | RuntimeException e) {
             target.close();
+            admissions.settings(current.admission());
+            admissions.retain(current.proxy().sites());
             name(metrics, current);
             throw e;
         }
+        admissions.retain(to.proxy().sites());
         policy.engine().reconfigure(to.policy());
         name(metrics, to);
         accessLog.writeTo(target);

@@ -1,6 +1,7 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.admin.Operator;
+import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ final class LiveOperator implements Operator {
     private final PolicyParts policy;
     private final MetricsPage page;
     private final Supplier<StatusReport> status;
+    private final IntFunction<List<OriginSpenders>> spenders;
     private final Supplier<CompletableFuture<ReloadReport>> reload;
     private volatile boolean stopping;
 
@@ -35,10 +38,12 @@ final class LiveOperator implements Operator {
             PolicyParts policy,
             MetricsPage page,
             Supplier<StatusReport> status,
+            IntFunction<List<OriginSpenders>> spenders,
             Supplier<CompletableFuture<ReloadReport>> reload) {
         this.policy = policy;
         this.page = page;
         this.status = status;
+        this.spenders = spenders;
         this.reload = reload;
     }
 
@@ -60,6 +65,11 @@ final class LiveOperator implements Operator {
     @Override
     public StatusReport status() {
         return status.get();
+    }
+
+    @Override
+    public List<OriginSpenders> spenders(int most) {
+        return spenders.apply(most);
     }
 
     @Override

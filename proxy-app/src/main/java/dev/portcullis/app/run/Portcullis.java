@@ -4,6 +4,7 @@ import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.accesslog.AccessLogTarget;
 import dev.portcullis.app.admin.AdminServer;
 import dev.portcullis.app.admin.Operator;
+import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.metrics.ExchangeMetrics;
@@ -12,7 +13,6 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
-import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.client.TrustedClients;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -73,23 +73,27 @@ public final class Portcullis implements AutoCloseable {
         LiveConfiguration.name(exchanges, configuration);
         AccessLog accessLog = opened.add(
                 AccessLog.open(AccessLogTarget.open(configuration.accessLog().file()), time.ticker()));
-        ProxyServer proxy = startProxy(configuration, policy, observers(exchanges, accessLog), time);
+        OriginAdmissions admissions = new OriginAdmissions(
+                configuration.admission(), configuration.proxy().sites(), time.ticker());
+        ProxyServer proxy = startProxy(configuration, policy, admissions, observers(exchanges, accessLog), time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(new ConnectionCutter(proxy));
-        LiveConfiguration live = new LiveConfiguration(configuration, proxy, policy, exchanges, accessLog);
+        LiveConfiguration live = new LiveConfiguration(configuration, proxy, admissions, policy, exchanges, accessLog);
         Reloader reloader = opened.add(new Reloader(source, live, time.clock()));
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
         page.add(exchanges);
         page.add(proxy.gauges());
+        page.addAdmission(admissions::states, admissions::totals);
         page.addActiveBans(policy::enforcedBans, policy::observedBans);
         page.addTrackedClients(policy.engine()::trackedClients);
         page.addAccessLogDropped(accessLog::dropped);
         page.addReloads(
                 () -> reloader.state().lastReloadSuccessful(),
                 () -> reloader.state().lastReload().toEpochMilli());
-        StatusSource status = new StatusSource(live, reloader::state, policy, proxy, accessLog::dropped, time);
-        LiveOperator operator = new LiveOperator(policy, page, status, reloader::reload);
+        StatusSource status =
+                new StatusSource(live, reloader::state, policy, proxy, admissions, accessLog::dropped, time);
+        LiveOperator operator = new LiveOperator(policy, page, status, admissions::spenders, reloader::reload);
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator));
         opened.add(Housekeeping.start(policy::expireBans));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
@@ -138,18 +142,18 @@ public final class Portcullis implements AutoCloseable {
     }
 
     private static ProxyServer startProxy(
-            Configuration configuration, PolicyParts policy, ExchangeListener observers, Time time) throws IOException {
+            Configuration configuration,
+            PolicyParts policy,
+            OriginAdmissions admissions,
+            ExchangeListener observers,
+            Time time)
+            throws IOException {
         TrustedClients clients = LiveConfiguration.clients(configuration.policy());
         try {
             return ProxyServer.start(
                     configuration.proxy(),
                     new ProxyServer.Parts(
-                            policy.engine(),
-                            clients,
-                            new OriginAdmissions(AdmissionSettings.DEFAULT, time.ticker()),
-                            observers,
-                            time.ticker(),
-                            time.clock()));
+                            policy.engine(), clients, admissions, observers, time.ticker(), time.clock()));
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }

@@ -140,6 +140,6 @@ final class Reloader implements AutoCloseable {
                 proxy.timeouts(),
                 loops,
                 proxy.banReply());
-        return new Configuration(kept, read.policy(), running.admin(), read.accessLog());
+        return new Configuration(kept, read.policy(), read.admission(), running.admin(), read.accessLog());
     }
 }

@@ -1,5 +1,7 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.app.admission.OriginAdmission;
+import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
@@ -7,6 +9,7 @@ import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.engine.RuleState;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +24,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private final Supplier<StatusReport.Loaded> loaded;
     private final PolicyParts policy;
     private final ProxyServer proxy;
+    private final OriginAdmissions admissions;
     private final LongSupplier linesLost;
     private final Time time;
     private final Instant started;
@@ -31,12 +35,14 @@ final class StatusSource implements Supplier<StatusReport> {
             Supplier<StatusReport.Loaded> loaded,
             PolicyParts policy,
             ProxyServer proxy,
+            OriginAdmissions admissions,
             LongSupplier linesLost,
             Time time) {
         this.configuration = configuration;
         this.loaded = loaded;
         this.policy = policy;
         this.proxy = proxy;
+        this.admissions = admissions;
         this.linesLost = linesLost;
         this.time = time;
         this.started = time.clock().now();
@@ -60,6 +66,7 @@ final class StatusSource implements Supplier<StatusReport> {
         return new StatusReport.Path(
                 proxy.addresses().stream().map(Endpoint::text).toList(),
                 sites(gauges.origins()),
+                admissions.states().stream().map(StatusSource::admission).toList(),
                 proxy.transport(),
                 gauges.clientConnections(),
                 gauges.activeExchanges(),
@@ -77,6 +84,17 @@ final class StatusSource implements Supplier<StatusReport> {
                                 .map(StatusSource::server)
                                 .toList()))
                 .toList();
+    }
+
+    private static StatusReport.AdmissionState admission(OriginAdmission admission) {
+        AdmissionReport report = admission.report();
+        long shed = report.shed().values().stream().mapToLong(Long::longValue).sum();
+        return new StatusReport.AdmissionState(admission.site(), lane(report.pages()), lane(report.files()), shed);
+    }
+
+    private static StatusReport.LaneState lane(AdmissionReport.Lane lane) {
+        Integer limit = lane.limit() == OriginAdmission.NO_LIMIT ? null : lane.limit();
+        return new StatusReport.LaneState(limit, lane.inFlight(), lane.waiting());
     }
 
     private static StatusReport.ServerReport server(OriginState server) {

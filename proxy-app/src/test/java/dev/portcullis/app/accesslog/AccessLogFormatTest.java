@@ -19,7 +19,7 @@ class AccessLogFormatTest {
         assertThat(line(new FakeExchange()))
                 .isEqualTo("192.0.2.7 - - [23/Nov/2026:00:00:00 +0000] \"GET /x HTTP/1.1\" 200 1234"
                         + " \"https://example.org/\" \"Mozilla/5.0\""
-                        + " verdict=pass rule=- origin=0.153 total=0.154 ending=served\n");
+                        + " verdict=pass rule=- origin=0.153 wait=0.000 total=0.154 ending=served\n");
     }
 
     @Test
@@ -38,7 +38,7 @@ class AccessLogFormatTest {
                         .verdict(new Verdict.Banned("scanner"))
                         .outcome(refused)))
                 .contains(" 403 - ")
-                .endsWith(" verdict=ban rule=scanner origin=0.000 total=0.001 ending=refused\n");
+                .endsWith(" verdict=ban rule=scanner origin=0.000 wait=0.000 total=0.001 ending=refused\n");
     }
 
     @Test
@@ -47,7 +47,12 @@ class AccessLogFormatTest {
 
         assertThat(line(new FakeExchange().outcome(gone)))
                 .contains("\" 000 - \"")
-                .endsWith(" origin=1.235 total=1.236 ending=client-gone\n");
+                .endsWith(" origin=1.235 wait=0.000 total=1.236 ending=client-gone\n");
+    }
+
+    @Test
+    void howLongARequestWaitedForTheOriginIsToldApart() {
+        assertThat(line(new FakeExchange().waited(41_500_000))).contains(" origin=0.153 wait=0.042 total=");
     }
 
     @Test

@@ -143,8 +143,19 @@ class AdminApiTest {
         assertThat(ReportJson.readWhy(answer.body()).bans()).containsExactly(ban);
     }
 
+    @Test
+    void theCostliestClientsAreListedByOrigin() {
+        Answer answer = api.answer("GET", "/api/v1/spenders", "");
+
+        assertThat(answer.body().replaceAll("\\s+", ""))
+                .isEqualTo(
+                        "{\"origins\":[{\"site\":\"shop\",\"spenders\":[{\"client\":\"192.0.2.7\",\"originSeconds\":1.5,"
+                                + "\"share\":0.7500,\"inFlight\":2,\"waiting\":3}]}]}");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "POST, /api/v1/spenders, 405",
         "GET, /, 404",
         "GET, /api/v1, 404",
         "GET, /metrics/, 404",

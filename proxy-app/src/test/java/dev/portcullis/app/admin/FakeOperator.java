@@ -1,9 +1,12 @@
 package dev.portcullis.app.admin;
 
+import dev.portcullis.app.admission.OriginSpenders;
+import dev.portcullis.app.fake.FakeExchange;
 import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
@@ -36,6 +39,13 @@ final class FakeOperator implements Operator {
     @Override
     public CompletableFuture<ReloadReport> reload() {
         return reload;
+    }
+
+    @Override
+    public List<OriginSpenders> spenders(int most) {
+        Admission.Spender spender =
+                new Admission.Spender(FakeExchange.address("192.0.2.7"), 1_500_000_000L, 0.75, 2, 3);
+        return List.of(new OriginSpenders("shop", List.of(spender)));
     }
 
     @Override

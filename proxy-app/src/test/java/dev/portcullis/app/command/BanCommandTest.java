@@ -40,6 +40,7 @@ class BanCommandTest {
                 new Configuration(
                         defaults.proxy(),
                         defaults.policy(),
+                        defaults.admission(),
                         new Configuration.AdminSettings(anyPort),
                         new Configuration.AccessLogSettings(null)),
                 Time.system());

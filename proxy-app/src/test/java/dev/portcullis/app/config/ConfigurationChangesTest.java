@@ -50,6 +50,7 @@ class ConfigurationChangesTest {
                 ban-reply = drop
                 clients.max = 2000
                 mode = observe
+                admission.wait = 5 s
                 access-log = off
                 """))
                 .containsExactly(
@@ -60,7 +61,14 @@ class ConfigurationChangesTest {
                         "ban-reply: changed",
                         "clients: changed",
                         "mode: observe",
+                        "admission: changed",
                         "access-log: changed");
+    }
+
+    @Test
+    void admissionIsSwitchedOffAndOn() {
+        assertThat(changes("", "admission = off")).containsExactly("admission: off");
+        assertThat(changes("admission = off", "admission.limit = 4")).containsExactly("admission: on");
     }
 
     private static List<String> changes(String before, String after) {

@@ -322,15 +322,12 @@ class ConfigurationReaderTest {
 
     @Test
     void warnsOfWhatThisVersionDoesNotDo() {
-        Checked<Configuration> checked =
-                read(ORIGIN + "state-directory = \"/var/lib/portcullis\"\nadmission { limit = adaptive }");
+        Checked<Configuration> checked = read(ORIGIN + "state-directory = \"/var/lib/portcullis\"");
 
         assertThat(checked.value()).isPresent();
         assertThat(checked.problems())
                 .extracting(Problem::severity, Problem::line, Problem::where, Problem::found)
-                .containsExactly(
-                        tuple(Severity.WARNING, 2, "state-directory", "has no effect in this version"),
-                        tuple(Severity.WARNING, 3, "admission", "has no effect in this version"));
+                .containsExactly(tuple(Severity.WARNING, 2, "state-directory", "has no effect in this version"));
     }
 
     @Test

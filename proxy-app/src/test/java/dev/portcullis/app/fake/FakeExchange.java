@@ -19,6 +19,7 @@ public class FakeExchange implements FinishedExchange, Facts {
     private IpPrefix peer = client;
     private Verdict verdict = Verdict.Pass.INSTANCE;
     private Outcome outcome = new Outcome(Outcome.Ending.SERVED, 200, 0, 1234, 153_000_000);
+    private long waitedNanos;
     private String site = "";
     private String method = "GET";
     private String target = "/x";
@@ -55,6 +56,12 @@ public class FakeExchange implements FinishedExchange, Facts {
         method = newMethod;
         target = newTarget;
         protocol = newProtocol;
+        return this;
+    }
+
+    /** How long it waited for a place at the origin. */
+    public FakeExchange waited(long nanos) {
+        waitedNanos = nanos;
         return this;
     }
 
@@ -121,7 +128,7 @@ public class FakeExchange implements FinishedExchange, Facts {
 
     @Override
     public long waitedNanos() {
-        return 0;
+        return waitedNanos;
     }
 
     @Override

@@ -61,6 +61,17 @@ class ReportJsonTest {
                                 "shop",
                                 List.of("shop.example"),
                                 List.of(new StatusReport.ServerReport("http://127.0.0.1:8080", false, 5)))),
+                        List.of(
+                                new StatusReport.AdmissionState(
+                                        "shop",
+                                        new StatusReport.LaneState(4, 3, 2),
+                                        new StatusReport.LaneState(8, 1, 0),
+                                        17),
+                                new StatusReport.AdmissionState(
+                                        "",
+                                        new StatusReport.LaneState(null, 1, 0),
+                                        new StatusReport.LaneState(null, 0, 0),
+                                        0)),
                         "epoll",
                         1,
                         2,

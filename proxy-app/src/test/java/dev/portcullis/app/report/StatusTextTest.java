@@ -18,8 +18,13 @@ class StatusTextTest {
                             new StatusReport.ServerReport("unix:/run/shop.sock", false, 0))),
             new StatusReport.SiteReport(
                     "", List.of(), List.of(new StatusReport.ServerReport("http://127.0.0.1:8080", true, 1))));
+    private static final List<StatusReport.AdmissionState> ADMISSIONS = List.of(
+            new StatusReport.AdmissionState(
+                    "shop", new StatusReport.LaneState(4, 3, 21), new StatusReport.LaneState(8, 2, 1), 17),
+            new StatusReport.AdmissionState(
+                    "", new StatusReport.LaneState(null, 9, 0), new StatusReport.LaneState(null, 0, 0), 0));
     private static final StatusReport.Path PATH =
-            new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), SITES, "epoll", 12, 3, 4, 5);
+            new StatusReport.Path(List.of("0.0.0.0:80", "[::]:80"), SITES, ADMISSIONS, "epoll", 12, 3, 4, 5);
 
     @Test
     void theStatusIsOneScreen() {
@@ -52,6 +57,10 @@ class StatusTextTest {
                         shop  http://127.0.0.1:8081  up    2        shop.example, *.shop.example
                               unix:/run/shop.sock    DOWN  0
                         -     http://127.0.0.1:8080  up    1        every other
+
+                        ADMISSION  LIMIT  IN FLIGHT  WAITING  FILES IN FLIGHT  FILES WAITING  SHED
+                        shop       4      3          21       2                1              17
+                        -          off    9          0        0                0              0
 
                         RULE     REFUSED  WATCHED  SPARED  WHAT IT DOES
                         scanner  9        10       0       more than ...: ban

@@ -43,6 +43,9 @@ class LiveOperatorTest {
             () -> {
                 throw unwanted();
             },
+            most -> {
+                throw unwanted();
+            },
             () -> {
                 throw unwanted();
             });

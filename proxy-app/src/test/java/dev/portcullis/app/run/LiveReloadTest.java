@@ -240,7 +240,11 @@ class LiveReloadTest {
     private Portcullis start(String hocon) throws IOException {
         Configuration read = read(base() + hocon);
         Configuration configuration = new Configuration(
-                read.proxy(), read.policy(), new Configuration.AdminSettings(ANY_PORT), read.accessLog());
+                read.proxy(),
+                read.policy(),
+                read.admission(),
+                new Configuration.AdminSettings(ANY_PORT),
+                read.accessLog());
         ConfigurationSource source = new ConfigurationSource("test", () -> {
             whileReading.run();
             String adminless = file.contains("admin.listen") ? file : file + "\nadmin.listen = \"127.0.0.1:0\"";

@@ -177,6 +177,7 @@ class PortcullisTest {
         return new Configuration(
                 configuration.proxy(),
                 configuration.policy(),
+                configuration.admission(),
                 new Configuration.AdminSettings(listen),
                 configuration.accessLog());
     }

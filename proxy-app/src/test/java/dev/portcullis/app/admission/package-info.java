@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.admission;
+
+import org.jspecify.annotations.NullMarked;
