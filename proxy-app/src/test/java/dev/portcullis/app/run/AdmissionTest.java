@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
+import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.report.Endpoint;
+import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.rules.config.Checked;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +39,7 @@ class AdmissionTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answering = new CountDownLatch(1);
     private final HttpServer origin = server();
+    private volatile String reloaded = "";
 
     @TempDir
     private Path directory = Path.of("");
@@ -102,6 +107,38 @@ class AdmissionTest {
     }
 
     @Test
+    void whoWaitsWhenTheSettingsChangeIsServedAsWell() throws Exception {
+        try (Portcullis program = start("admission { limit = 1, reserved = 0 }")) {
+            CompletableFuture<HttpResponse<String>> first =
+                    ask(program.addresses().get(0), "/first");
+            asked.await();
+            CompletableFuture<HttpResponse<String>> second =
+                    ask(program.addresses().get(0), "/second");
+            while (pages(program).waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            reloaded = "admission { limit = 2, reserved = 0 }";
+
+            assertThat(program.operator().reload().join())
+                    .isEqualTo(new ReloadReport.Done(List.of("admission: changed"), List.of()));
+
+            assertThat(pages(program)).isEqualTo(new StatusReport.LaneState(2, 0, 0));
+            CompletableFuture<HttpResponse<String>> third =
+                    ask(program.addresses().get(0), "/third");
+            while (pages(program).inFlight() == 0) {
+                Thread.onSpinWait();
+            }
+            answering.countDown();
+
+            assertThat(first.join().statusCode()).isEqualTo(200);
+            assertThat(second.join().statusCode()).isEqualTo(200);
+            assertThat(third.join().statusCode()).isEqualTo(200);
+            assertThat(program.operator().metrics())
+                    .contains("portcullis_admission_admitted_total{class=\"unknown\",} 3.0");
+        }
+    }
+
+    @Test
     void switchedOffNobodyWaits() throws Exception {
         try (Portcullis program = start("admission = off")) {
             CompletableFuture<HttpResponse<String>> first =
@@ -137,9 +174,7 @@ class AdmissionTest {
     }
 
     private Portcullis start(String hocon) throws IOException {
-        String text = "origin = \"http://" + Endpoint.text(origin.getAddress()) + "\"\nlisten = \"127.0.0.1:0\"\n"
-                + "access-log = \"" + directory.resolve("access.log") + "\"\n" + hocon;
-        Configuration read = ConfigurationReader.parse("test", text).value().orElseThrow();
+        Configuration read = read(hocon).value().orElseThrow();
         return Portcullis.start(
                 new Configuration(
                         read.proxy(),
@@ -147,7 +182,16 @@ class AdmissionTest {
                         read.admission(),
                         new Configuration.AdminSettings(ANY_PORT),
                         read.accessLog()),
+                new ConfigurationSource("test", () -> read(reloaded + "\nadmin.listen = \"127.0.0.1:0\"")),
                 Time.system());
+    }
+
+    private Checked<Configuration> read(String hocon) {
+        return ConfigurationReader.parse(
+                "test",
+                "origin = \"http://" + Endpoint.text(origin.getAddress())
+                        + "\"\nlisten = \"127.0.0.1:0\"\naccess-log = \"" + directory.resolve("access.log") + "\"\n"
+                        + hocon);
     }
 
     private static HttpServer server() {
