@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             CheckCommand.class,
             BanCommand.class,
+            TopCommand.class,
             StatusCommand.class,
             ReloadCommand.class,
             HealthcheckCommand.class,

@@ -76,6 +76,11 @@ public final class JsonObject {
         return decimal(name).movePointRight(9).longValueExact();
     }
 
+    /** A number with a fraction. */
+    double fraction(String name) {
+        return decimal(name).doubleValue();
+    }
+
     /** A truth value. */
     public boolean flag(String name) {
         return get(name, Boolean.class, "true or false");

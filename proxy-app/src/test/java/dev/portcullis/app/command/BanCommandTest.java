@@ -84,6 +84,11 @@ class BanCommandTest {
     }
 
     @Test
+    void whoCostsTheSiteTheMostIsToldInWords() {
+        assertThat(ask(0, "top")).startsWith("Nobody has used the site's time lately");
+    }
+
+    @Test
     void thisMachineIsNotBannedAndTheReasonIsGiven() {
         assertThat(ask(1, "ban", "add", "127.0.0.1", "--for", "1h", "--reason", "x"))
                 .isEqualTo("portcullis: 127.0.0.1 can't be banned: it is this machine itself\n");

@@ -32,6 +32,7 @@ class CommandLineTest {
                 "",
                 "run",
                 "check",
+                "top",
                 "status",
                 "reload",
                 "version",
@@ -163,7 +164,7 @@ class CommandLineTest {
     void whatDoesNotRunIsOneLineThatSaysHowToReachIt() throws IOException {
         String nobody = "127.0.0.1:" + unusedPort();
 
-        for (String command : new String[] {"status", "healthcheck", "ban list", "ban why 192.0.2.7"}) {
+        for (String command : new String[] {"status", "top", "healthcheck", "ban list", "ban why 192.0.2.7"}) {
             err.getBuffer().setLength(0);
             assertThat(run((command + " --admin " + nobody).split(" "))).isEqualTo(1);
             assertThat(err.toString())
