@@ -33,6 +33,8 @@ import java.util.concurrent.CompletableFuture;
  * GET    /api/v1/status
  * POST   /api/v1/reload              200 with what has changed, 422 with why nothing has
  * GET    /api/v1/spenders            the clients that used the most of the origin's time lately
+ * POST   /api/v1/restart             200 when a new process has taken over, 422 with why none has
+ * POST   /api/v1/hand-over           by that process: the bans; what listens here is closed
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
@@ -43,6 +45,8 @@ final class AdminApi {
 
     private static final String BANS = "/api/v1/bans";
     private static final String RELOAD = "/api/v1/reload";
+    private static final String RESTART = "/api/v1/restart";
+    private static final String HAND_OVER = "/api/v1/hand-over";
     private static final String WHY = BANS + "/why/";
 
     private static final int SPENDERS = 10;
@@ -55,9 +59,13 @@ final class AdminApi {
 
     /** As {@link #answer}, but for what takes its time. */
     CompletableFuture<Answer> ask(String method, String target, String body) {
-        return method.equals("POST") && target.equals(RELOAD)
-                ? operator.reload().thenApply(AdminApi::reloaded)
-                : CompletableFuture.completedFuture(answer(method, target, body));
+        if (method.equals("POST") && target.equals(RELOAD)) {
+            return operator.reload().thenApply(AdminApi::reloaded);
+        }
+        if (method.equals("POST") && target.equals(RESTART)) {
+            return operator.restart().thenApply(AdminApi::reloaded);
+        }
+        return CompletableFuture.completedFuture(answer(method, target, body));
     }
 
     private static Answer reloaded(ReloadReport report) {
@@ -91,7 +99,8 @@ final class AdminApi {
                 case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
                 case "/api/v1/spenders" ->
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
-                case RELOAD -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
+                case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
+                case RELOAD, RESTART -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case BANS ->
                     method.equals("POST")
                             ? add(body)

@@ -29,11 +29,13 @@ public final class AdminServer implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final EventLoopGroup loop;
-    private final InetSocketAddress address;
+    private final ServerBootstrap bootstrap;
+    private volatile Channel listener;
 
-    private AdminServer(EventLoopGroup loop, InetSocketAddress address) {
+    private AdminServer(EventLoopGroup loop, ServerBootstrap bootstrap, Channel listener) {
         this.loop = loop;
-        this.address = address;
+        this.bootstrap = bootstrap;
+        this.listener = listener;
     }
 
     /**
@@ -44,22 +46,39 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(InetSocketAddress listen, Operator operator) throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new Pipeline(operator))
-                .bind(listen)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
+                .childHandler(new Pipeline(operator));
+        try {
+            return new AdminServer(loop, bootstrap, bind(bootstrap, listen));
+        } catch (IOException e) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            throw e;
+        }
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress listen) throws IOException {
+        ChannelFuture bound = bootstrap.bind(listen).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
             throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
         }
-        return new AdminServer(loop, (InetSocketAddress) bound.channel().localAddress());
+        return bound.channel();
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return address;
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Stops listening; what is being answered goes on. Returns at once. */
+    public void release() {
+        listener.close();
+    }
+
+    /** Listens again where it did; throws the system's IOException when that can't be done. */
+    public void listenAgain(InetSocketAddress listen) throws IOException {
+        listener = bind(bootstrap, listen);
     }
 
     /** Stops listening and closes what is open. */

@@ -32,6 +32,15 @@ public interface Operator {
      */
     List<OriginSpenders> spenders(int most);
 
+    /** Lets a new process take over; returns at once. */
+    CompletableFuture<ReloadReport> restart();
+
+    /**
+     * The process that takes over serves: gives it the bans, and releases the port that the administrator asks at. Throws
+     * IllegalArgumentException, with a message for people, when no process is to take over.
+     */
+    List<Ban> handOver();
+
     /** The bans in force, the one that ends first being first. */
     List<Ban> bans();
 

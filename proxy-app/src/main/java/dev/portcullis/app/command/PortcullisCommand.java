@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TopCommand.class,
             StatusCommand.class,
             ReloadCommand.class,
+            RestartCommand.class,
             HealthcheckCommand.class,
             VersionCommand.class,
             DemoCommand.class

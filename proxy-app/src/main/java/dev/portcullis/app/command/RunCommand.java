@@ -4,6 +4,8 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.run.Portcullis;
+import dev.portcullis.app.run.Predecessor;
+import dev.portcullis.app.run.StartNotice;
 import dev.portcullis.app.run.StartSummary;
 import dev.portcullis.app.run.Time;
 import dev.portcullis.rules.config.Checked;
@@ -12,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,14 +69,15 @@ final class RunCommand implements Callable<Integer> {
         OnHangup.run(() -> program.operator().reload());
         err.print(StartSummary.of(program, time));
         err.flush();
-        new CountDownLatch(1).await(); // until a signal: the hook stops the program, and the process ends with it
+        StartNotice.tellReady();
+        program.awaitEnd(); // or until a signal: the hook stops the program, and the process ends with it
         return 0;
     }
 
     private static Portcullis start(Configuration configuration, ConfigurationSource source, Time time)
             throws CommandFailure {
         try {
-            return Portcullis.start(configuration, source, time);
+            return Portcullis.start(configuration, source, Predecessor.ofEnvironment(), time);
         } catch (IOException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         }

@@ -33,6 +33,7 @@ final class LiveOperator implements Operator {
     private final IntFunction<List<OriginSpenders>> spenders;
     private final Supplier<CompletableFuture<ReloadReport>> reload;
     private volatile boolean stopping;
+    private volatile @Nullable Succession succession;
 
     LiveOperator(
             PolicyParts policy,
@@ -45,6 +46,11 @@ final class LiveOperator implements Operator {
         this.status = status;
         this.spenders = spenders;
         this.reload = reload;
+    }
+
+    /** From now on a new process may take over. */
+    void allow(Succession restarts) {
+        succession = restarts;
     }
 
     /** From now on the program is not ready. */
@@ -75,6 +81,23 @@ final class LiveOperator implements Operator {
     @Override
     public CompletableFuture<ReloadReport> reload() {
         return reload.get();
+    }
+
+    @Override
+    public CompletableFuture<ReloadReport> restart() {
+        Succession restarts = succession;
+        return restarts == null || stopping
+                ? CompletableFuture.completedFuture(new ReloadReport.Refused(List.of("the program is not serving")))
+                : restarts.restart();
+    }
+
+    @Override
+    public List<Ban> handOver() {
+        Succession restarts = succession;
+        if (restarts == null) {
+            throw new IllegalArgumentException("no restart is under way");
+        }
+        return restarts.handOver();
     }
 
     @Override

@@ -17,6 +17,8 @@ import dev.portcullis.rules.client.TrustedClients;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class Portcullis implements AutoCloseable {
     private final AdminServer admin;
     private final LiveOperator operator;
     private final Opened opened;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private Portcullis(
             LiveConfiguration configuration,
@@ -44,9 +47,9 @@ public final class Portcullis implements AutoCloseable {
         this.opened = opened;
     }
 
-    /** As {@link #start(Configuration, ConfigurationSource, Time)}, with a configuration that can't be read again. */
+    /** As {@link #start(Configuration, ConfigurationSource, Predecessor, Time)}, with a configuration that can't be read again. */
     public static Portcullis start(Configuration configuration, Time time) throws IOException {
-        return start(configuration, ConfigurationSource.COMMAND_LINE, time);
+        return start(configuration, ConfigurationSource.COMMAND_LINE, null, time);
     }
 
     /**
@@ -54,28 +57,38 @@ public final class Portcullis implements AutoCloseable {
      * nothing is left open.
      *
      * @param source where the configuration was read from, and is again when it is to be reloaded
+     * @param predecessor the process that it takes over from; null when there is none
      */
-    public static Portcullis start(Configuration configuration, ConfigurationSource source, Time time)
+    public static Portcullis start(
+            Configuration configuration, ConfigurationSource source, @Nullable Predecessor predecessor, Time time)
             throws IOException {
         Opened opened = new Opened();
         try {
-            return start(configuration, source, time, opened);
+            return start(configuration, source, predecessor, time, opened);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
         }
     }
 
-    private static Portcullis start(Configuration configuration, ConfigurationSource source, Time time, Opened opened)
+    private static Portcullis start(
+            Configuration configuration,
+            ConfigurationSource source,
+            @Nullable Predecessor predecessor,
+            Time time,
+            Opened opened)
             throws IOException {
         PolicyParts policy = PolicyParts.of(configuration.policy(), time);
+        if (predecessor != null) {
+            policy.bans().restore(predecessor.bans());
+        }
         ExchangeMetrics exchanges = new ExchangeMetrics();
         LiveConfiguration.name(exchanges, configuration);
         AccessLog accessLog = opened.add(
                 AccessLog.open(AccessLogTarget.open(configuration.accessLog().file()), time.ticker()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
-        ProxyServer proxy = startProxy(configuration, policy, admissions, observers(exchanges, accessLog), time);
+        ProxyServer proxy = startProxy(configuration, policy, admissions, observers(exchanges, accessLog), predecessor != null, time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(new ConnectionCutter(proxy));
@@ -94,10 +107,50 @@ public final class Portcullis implements AutoCloseable {
         StatusSource status =
                 new StatusSource(live, reloader::state, policy, proxy, admissions, accessLog::dropped, time);
         LiveOperator operator = new LiveOperator(policy, page, status, admissions::spenders, reloader::reload);
-        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator));
+        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, predecessor, policy));
         opened.add(Housekeeping.start(policy::expireBans));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
-        return new Portcullis(live, proxy, admin, operator, opened);
+        Portcullis program = new Portcullis(live, proxy, admin, operator, opened);
+        operator.allow(new Succession(
+                source,
+                new SameCommand(admin.address()),
+                program.new AdminPort(admin.address()),
+                program::retire,
+                operator::bans));
+        return program;
+    }
+
+    /** The administrator's listener, as it is lent to the process that takes over. */
+    private final class AdminPort implements Succession.AdminPort {
+
+        private final InetSocketAddress address;
+
+        AdminPort(InetSocketAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public void release() {
+            admin.release();
+        }
+
+        @Override
+        public void listenAgain() throws IOException {
+            admin.listenAgain(address);
+        }
+    }
+
+    /** Ends as one that another process has taken over from. */
+    private void retire() {
+        operator.stopping();
+        proxy.retire();
+        close();
+        ended.countDown();
+    }
+
+    /** Waits until another process has taken over, and this one has served what it had begun. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
     }
 
     /** What it goes by now. */
@@ -146,22 +199,35 @@ public final class Portcullis implements AutoCloseable {
             PolicyParts policy,
             OriginAdmissions admissions,
             ExchangeListener observers,
+            boolean takesOver,
             Time time)
             throws IOException {
         TrustedClients clients = LiveConfiguration.clients(configuration.policy());
+        ProxyServer.Parts parts = new ProxyServer.Parts(
+                policy.engine(),
+                clients,
+                admissions,
+                observers,
+                time.ticker(),
+                time.clock());
         try {
-            return ProxyServer.start(
-                    configuration.proxy(),
-                    new ProxyServer.Parts(
-                            policy.engine(), clients, admissions, observers, time.ticker(), time.clock()));
+            return takesOver
+                    ? ProxyServer.takeOver(configuration.proxy(), parts)
+                    : ProxyServer.start(configuration.proxy(), parts);
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }
     }
 
-    private static AdminServer startAdmin(InetSocketAddress listen, LiveOperator operator) throws IOException {
+    private static AdminServer startAdmin(
+            InetSocketAddress listen, LiveOperator operator, @Nullable Predecessor predecessor, PolicyParts policy)
+            throws IOException {
         try {
-            return AdminServer.start(listen, operator);
+            if (predecessor == null) {
+                return AdminServer.start(listen, operator);
+            }
+            policy.bans().restore(predecessor.handOver());
+            return predecessor.whenReleased(() -> AdminServer.start(listen, operator));
         } catch (IOException e) {
             throw ListenFailure.of("can't listen on " + Endpoint.text(listen) + " for the administrator", e);
         }

@@ -49,6 +49,16 @@ final class FakeOperator implements Operator {
     }
 
     @Override
+    public CompletableFuture<ReloadReport> restart() {
+        return reload;
+    }
+
+    @Override
+    public List<Ban> handOver() {
+        return bans;
+    }
+
+    @Override
     public List<Ban> bans() {
         return bans;
     }

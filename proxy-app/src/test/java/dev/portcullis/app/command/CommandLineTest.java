@@ -35,6 +35,7 @@ class CommandLineTest {
                 "top",
                 "status",
                 "reload",
+                "restart",
                 "version",
                 "healthcheck",
                 "demo",

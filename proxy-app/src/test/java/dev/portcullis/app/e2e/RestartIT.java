@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +66,46 @@ class RestartIT {
             Answer answer = visitor.receive("GET");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text()).contains("A slow page");
+        }
+    }
+
+    @Test
+    void aRestartLosesNoRequestAndNoBan() throws IOException {
+        portcullis.ask("ban", "add", "127.0.0.66", "--for", "1h", "--reason", "a test");
+        ProcessHandle next = null;
+        try (Load load = Load.start(() -> portcullis.visitor("127.0.0.20"), "/", 200)) {
+            Await.until(Duration.ofSeconds(30), "some load", () -> load.answered() > 200);
+            Program.Finished restarted = portcullis.ask("restart");
+            assertThat(restarted.code()).as(restarted.text()).isZero();
+            Matcher pid = Pattern.compile("process (\\d+) has taken over").matcher(restarted.text());
+            assertThat(pid.find()).as(restarted.text()).isTrue();
+            next = ProcessHandle.of(Long.parseLong(pid.group(1))).orElseThrow();
+            assertThat(portcullis.program().awaitExit(Duration.ofSeconds(60))).isZero();
+            int before = load.answered();
+            Await.until(Duration.ofSeconds(30), "load after it", () -> load.answered() > before + 200);
+            load.end();
+            assertThat(load.failures()).isEmpty();
+            try (Visitor banned = portcullis.visitor("127.0.0.66")) {
+                assertThat(banned.get("/").status()).isEqualTo(403);
+            }
+            assertThat(portcullis.ask("ban", "list").text()).contains("127.0.0.66", "a test");
+        } finally {
+            if (next != null) {
+                next.destroy();
+                next.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+            }
+        }
+    }
+
+    @Test
+    void aRestartWithABrokenFileLeavesTheOldProcessAtWork() throws IOException {
+        portcullis.configure("orgin = 1\n");
+        Program.Finished refused = portcullis.ask("restart");
+
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.text()).contains("did you mean \"origin\"?", "goes on");
+        try (Visitor visitor = portcullis.visitor("127.0.0.20")) {
+            assertThat(visitor.get("/").status()).isEqualTo(200);
         }
     }
 

@@ -250,7 +250,7 @@ class LiveReloadTest {
             String adminless = file.contains("admin.listen") ? file : file + "\nadmin.listen = \"127.0.0.1:0\"";
             return ConfigurationReader.parse("test", adminless);
         });
-        return Portcullis.start(configuration, source, Time.system());
+        return Portcullis.start(configuration, source, null, Time.system());
     }
 
     private static Configuration read(String hocon) {

@@ -24,6 +24,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -52,6 +54,9 @@ public final class ProxyServer {
     private static final Duration RECHECK = Duration.ofMillis(20);
     private static final Duration LAST_ACCEPTS = Duration.ofSeconds(2);
     private static final int BACKLOG = 1024;
+
+    /** What the system holds of a response unsent: with megabytes, a slow reader would seem to take nothing for minutes. */
+    private static final long UNSENT = 128 << 10;
 
     private final Parts parts;
     private final NativeTransport transport;
@@ -205,7 +210,7 @@ public final class ProxyServer {
     }
 
     private ServerBootstrap listenerBootstrap() {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -215,6 +220,10 @@ public final class ProxyServer {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ClientPipeline(workers));
+        if (transport.serverChannel() == EpollServerSocketChannel.class) {
+            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
+        }
+        return bootstrap;
     }
 
     /** Where it listens, in the order of the settings, with the ports the system chose for port 0. */
