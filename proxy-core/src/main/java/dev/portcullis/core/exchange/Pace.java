@@ -1,11 +1,12 @@
 package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.settings.ClientLimits;
+import java.time.Duration;
 
 /**
  * Whether a body moves as fast as {@link ClientLimits#rate} wants, while it is the client's turn to move it.
  *
- * <p>The time of the client's turn is cut into stretches of {@link ClientLimits#rateWindow}; over each the average must be
+ * <p>The time of the client's turn is cut into stretches of a window; over each the average must be
  * reached. So a client that is never slower on average over any such time is never ended, and one that stops is ended after
  * at most two. Time in which somebody else was waited for does not count.
  *
@@ -35,8 +36,10 @@ final class Pace {
      *
      * @param clientsTurn whether it is the client that is waited for
      * @param bytes moved since the beginning
+     * @param rate bytes a second that are wanted; 0 for none
+     * @param window over which they are wanted
      */
-    boolean isTooSlow(boolean clientsTurn, long bytes, long now, ClientLimits limits) {
+    boolean isTooSlow(boolean clientsTurn, long bytes, long now, int rate, Duration window) {
         if (measuring && clientsTurn) {
             turnNanos += now - sweptAt;
         }
@@ -44,10 +47,10 @@ final class Pace {
         measuring = clientsTurn;
         sweptAt = now;
         bytesBefore = bytes;
-        if (turnNanos < limits.rateWindow().toNanos()) {
+        if (turnNanos < window.toNanos()) {
             return false;
         }
-        boolean slow = moved < (double) limits.rate() * turnNanos / NANOS_PER_SECOND;
+        boolean slow = moved < (double) rate * turnNanos / NANOS_PER_SECOND;
         turnNanos = 0;
         moved = 0;
         return slow;

@@ -1,7 +1,9 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.ProxySettings;
 import io.netty.channel.Channel;
+import java.time.Duration;
 
 /** How long a client is waited for that takes nothing, or moves a body too slowly, in either direction. */
 final class Patience {
@@ -17,7 +19,7 @@ final class Patience {
 
     /**
      * Whether the client takes too little of what waits for it. What the system's send buffer holds counts as taken: it is not
-     * told when the client takes some of that, only when the buffer has room again.
+     * told when the client takes some of that, only when the buffer has room again. So it is given {@code timeouts.idle} at least.
      *
      * @param written bytes written since the connection began
      */
@@ -25,11 +27,21 @@ final class Patience {
         long pending = Stall.pending(channel);
         boolean stalled =
                 stall.lasts(pending, now) >= settings.timeouts().idle().toNanos();
-        return taking.isTooSlow(pending > 0, written - pending, now, settings.clients()) || stalled;
+        Duration window =
+                longer(settings.clients().rateWindow(), settings.timeouts().idle());
+        return stalled
+                || taking.isTooSlow(
+                        pending > 0, written - pending, now, settings.clients().rate(), window);
     }
 
     /** Whether the client sends too little of a body that is waited for. */
     boolean isSendingTooSlow(Exchange exchange, long now, ProxySettings settings) {
-        return sending.isTooSlow(exchange.awaitsContent(), exchange.requestBytes(), now, settings.clients());
+        ClientLimits limits = settings.clients();
+        return sending.isTooSlow(
+                exchange.awaitsContent(), exchange.requestBytes(), now, limits.rate(), limits.rateWindow());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

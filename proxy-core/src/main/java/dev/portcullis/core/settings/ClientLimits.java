@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param requestsPerConnection requests served on one connection before it is closed; 1 or more
  * @param rate bytes per second that a client must send of a body, and take of a response, on average over
  *     {@code rateWindow} while it is its turn; 0 for no limit
- * @param rateWindow how long it may be slower; at least a second
+ * @param rateWindow how long it may be slower; at least a second. A response is given {@code timeouts.idle} if that is longer: the
+ *     system tells of what a client takes in large pieces only
  */
 public record ClientLimits(
         int connections, int connectionsPerClient, int requestsPerConnection, int rate, Duration rateWindow) {

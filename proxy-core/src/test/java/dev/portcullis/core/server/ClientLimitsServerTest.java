@@ -38,6 +38,9 @@ class ClientLimitsServerTest {
     private static final String GET = "GET /a HTTP/1.1\r\nHost: example.org\r\n\r\n";
     private static final ClientLimits DEFAULT = ClientLimits.DEFAULT;
 
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(1));
+
     private static ProxySettings settings(
             InetSocketAddress origin, Transport transport, ClientLimits clients, boolean proxied) {
         OriginSettings one = OriginSettings.of(origin);
@@ -48,7 +51,7 @@ class ClientLimitsServerTest {
                 one.health(),
                 one.pool(),
                 proxied ? ProxyProtocol.V1 : ProxyProtocol.OFF);
-        ProxySettings all = RunningProxy.settings(to, SiteLimits.DEFAULT, Timeouts.DEFAULT, transport);
+        ProxySettings all = RunningProxy.settings(to, SiteLimits.DEFAULT, TIMEOUTS, transport);
         List<IpPrefix> peers = proxied ? List.of(IpPrefix.of(InetAddress.getLoopbackAddress())) : List.of();
         return new ProxySettings(
                 new ListenSettings(all.listen().addresses(), peers),

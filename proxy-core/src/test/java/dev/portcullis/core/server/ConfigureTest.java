@@ -122,6 +122,7 @@ class ConfigureTest {
                 RunningProxy proxy = new RunningProxy(origin.address());
                 RawClient client = proxy.client()) {
             InetSocketAddress first = proxy.address();
+            assertThat(client.send(GET).response()).as("accepted").endsWith("hello");
             proxy.server().configure(listening(settings(origin.address(), Transport.AUTO), other), proxy.policy);
 
             assertThat(proxy.server().addresses()).containsExactly(other);
