@@ -88,7 +88,8 @@ public final class Portcullis implements AutoCloseable {
                 AccessLog.open(AccessLogTarget.open(configuration.accessLog().file()), time.ticker()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
-        ProxyServer proxy = startProxy(configuration, policy, admissions, observers(exchanges, accessLog), predecessor != null, time);
+        ProxyServer proxy = startProxy(
+                configuration, policy, admissions, observers(exchanges, accessLog), predecessor != null, time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(new ConnectionCutter(proxy));
@@ -203,13 +204,8 @@ public final class Portcullis implements AutoCloseable {
             Time time)
             throws IOException {
         TrustedClients clients = LiveConfiguration.clients(configuration.policy());
-        ProxyServer.Parts parts = new ProxyServer.Parts(
-                policy.engine(),
-                clients,
-                admissions,
-                observers,
-                time.ticker(),
-                time.clock());
+        ProxyServer.Parts parts =
+                new ProxyServer.Parts(policy.engine(), clients, admissions, observers, time.ticker(), time.clock());
         try {
             return takesOver
                     ? ProxyServer.takeOver(configuration.proxy(), parts)

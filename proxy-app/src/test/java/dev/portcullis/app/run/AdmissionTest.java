@@ -183,6 +183,7 @@ class AdmissionTest {
                         new Configuration.AdminSettings(ANY_PORT),
                         read.accessLog()),
                 new ConfigurationSource("test", () -> read(reloaded + "\nadmin.listen = \"127.0.0.1:0\"")),
+                null,
                 Time.system());
     }
 
