@@ -31,8 +31,7 @@ class SlowAttackIT {
     static Stream<Arguments> attacks() {
         return Stream.of(
                 attack("heads that never end", "-H", "-c", "1000", "-r", "200", "-i", "3"),
-                // Each occupies a worker of Apache: fewer, and no faster, than Apache starts workers.
-                attack("bodies that never end", "-B", "-c", "100", "-r", "20", "-i", "3", "-s", "8192"),
+                attack("bodies that never end", "-B", "-c", "150", "-r", "200", "-i", "3", "-s", "8192"),
                 attack(
                         "readers that hardly read",
                         "-X",

@@ -78,9 +78,9 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         Verdict verdict = services.policy().decide(record, now);
         record.decided(verdict);
         if (!verdict.forwards()) {
-            refuse(Reply.to(verdict, services.settings().banReply()));
+            end(Ending.REFUSED, Reply.to(verdict, services.settings().banReply()));
         } else if (site == null || turn == null) {
-            refuse(services.settings().sites().dropUnknown() ? null : Reply.misdirected());
+            end(Ending.REFUSED, services.settings().sites().dropUnknown() ? null : Reply.misdirected());
         } else if (!site.takesBody(request.body().isKnown() ? request.body().length() : 0)) {
             requestBroken(413);
         } else if (toOrigin.isGathered()) {
@@ -89,16 +89,6 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             client.contentWanted();
         } else {
             turn.ask(record, record.headBytes(), now);
-        }
-    }
-
-    /** Answers with a reply; null closes the connection. */
-    private void refuse(@Nullable Reply reply) {
-        ending = Ending.REFUSED;
-        if (reply == null) {
-            breakOff(Ending.REFUSED);
-        } else {
-            reply(reply);
         }
     }
 
@@ -114,8 +104,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     @Override
     public void shed(Shed shed) {
-        ending = Ending.SHED;
-        reply(Reply.busy(shed.retryAfterSeconds()));
+        end(Ending.SHED, Reply.busy(shed.retryAfterSeconds()));
     }
 
     /** The origin works for this request no more. */
@@ -173,12 +162,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             return;
         }
         cancelOrigin();
-        ending = Ending.BAD_REQUEST;
-        if (headSent) {
-            breakOff(Ending.BAD_REQUEST);
-        } else {
-            reply(Reply.malformed(status));
-        }
+        end(Ending.BAD_REQUEST, Reply.malformed(status));
     }
 
     /** Whether more of the request's body can be passed on now. */
@@ -360,16 +344,17 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     private void fail(Ending how) {
-        ending = how;
         originDone(Result.FAILED);
-        if (headSent) {
-            breakOff(how);
-        } else {
-            reply(how == Ending.ORIGIN_TIMEOUT ? Reply.gatewayTimeout() : Reply.badGateway());
-        }
+        end(how, how == Ending.ORIGIN_TIMEOUT ? Reply.gatewayTimeout() : Reply.badGateway());
     }
 
-    private void reply(Reply reply) {
+    /** Ends with a reply of our own; without one, or when a response has begun already, by closing the connection. */
+    private void end(Ending how, @Nullable Reply reply) {
+        ending = how;
+        if (reply == null || headSent) {
+            breakOff(how);
+            return;
+        }
         headSent = true;
         record.statusSent(reply.status());
         if (!request.method().equals("HEAD")) {
@@ -379,6 +364,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     private void cancelOrigin() {
+        gathering = false;
         toOrigin.giveUp();
         originDone(Result.ABANDONED);
     }

@@ -146,6 +146,19 @@ class TurnTest {
     }
 
     @Test
+    void aSmallBodyThatComesAfterItWasGivenUpHasNoTurnEither() {
+        End client = proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab");
+        client.holdWrites = true;
+        proxy.pass(Duration.ofSeconds(60));
+        client.receive("cdef");
+
+        assertThat(proxy.admission.asked).isEmpty();
+        client.holdWrites = false;
+        client.channel.flush();
+        assertThat(client.sent()).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
     void whoExpectsToBeToldToContinueIsNotWaitedFor() {
         proxy.client().receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n");
 
