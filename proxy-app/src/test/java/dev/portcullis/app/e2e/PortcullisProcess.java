@@ -145,7 +145,9 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         Path temporary = Files.createTempDirectory("portcullis");
         directory = temporary;
         configure(configuration.get());
-        Program started = Program.start(command("run", "--config", file().toString()));
+        List<String> heedingHangups = new ArrayList<>(List.of("env", "--default-signal=HUP")); // not so under nohup
+        heedingHangups.addAll(command("run", "--config", file().toString()));
+        Program started = Program.start(heedingHangups);
         program = started;
         Await.until(
                 START,
