@@ -12,6 +12,7 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Place.Result;
+import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
@@ -63,7 +64,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         this.request = request;
         this.site = worker.sites().of(request.target());
         this.limits = site == null ? SiteLimits.DEFAULT : site.settings().limits();
-        this.toOrigin = new OriginRequest(this, request, hop, client);
+        this.toOrigin = new OriginRequest(this, Hearing.withoutSignal(request, services.policy()), hop, client);
         this.record = record;
         this.interim = new Interim(request);
         this.turn = site == null ? null : new Turn(site.admission(), client.loop(), this);
@@ -88,8 +89,12 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             progressAt = now;
             client.contentWanted();
         } else {
-            turn.ask(record, record.headBytes(), now);
+            turn.ask(record, precedence(now), record.headBytes(), now);
         }
+    }
+
+    private Precedence precedence(long now) {
+        return services.policy().precedence(record, record.verdict(), now);
     }
 
     @Override
@@ -147,7 +152,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         toOrigin.end(end);
         if (gathering && turn != null) {
             gathering = false;
-            turn.ask(record, record.headBytes() + (int) record.requestBytes(), now);
+            turn.ask(record, precedence(now), record.headBytes() + (int) record.requestBytes(), now);
         }
     }
 
@@ -195,7 +200,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         }
         headSent = true;
         record.statusSent(head.status());
-        client.sendHead(toOrigin.withStickyCookie(head));
+        client.sendHead(toOrigin.withStickyCookie(Hearing.heard(head, record, services.policy(), now)));
         record.addOwnNanos(services.ticker().nanos() - now);
     }
 

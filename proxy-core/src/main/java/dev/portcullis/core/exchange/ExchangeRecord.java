@@ -40,6 +40,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     private long requestBytes;
     private long responseBytes;
     private int status;
+    private String signal = "";
 
     /** A record of a request that begins now; {@code head} is null when it was malformed. */
     ExchangeRecord(IpPrefix peer, IpPrefix client, @Nullable RequestHead head, Instant start, long startNanos) {
@@ -109,6 +110,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         return requestBytes;
     }
 
+    /** The origin's word of the request. */
+    void signalled(String word) {
+        signal = word;
+    }
+
     void statusSent(int sent) {
         status = sent;
     }
@@ -119,7 +125,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         if (!handedOver) {
             ownNanos = totalNanos;
         }
-        Outcome over = new Outcome(ending, status, requestBytes, responseBytes, originNanos);
+        Outcome over = new Outcome(ending, status, requestBytes, responseBytes, originNanos, signal);
         outcome = over;
         return over;
     }
@@ -159,6 +165,16 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     public String userAgent() {
         String agent = head == null ? null : head.fields().first(FieldName.USER_AGENT);
         return agent == null ? "" : agent;
+    }
+
+    @Override
+    public IpPrefix address() {
+        return client.contains(peer) ? peer : client;
+    }
+
+    @Override
+    public String header(String name) {
+        return head == null ? "" : head.fields().joined(name, name.equals("cookie") ? "; " : ", ");
     }
 
     @Override

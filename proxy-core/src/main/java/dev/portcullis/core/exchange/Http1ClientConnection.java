@@ -173,6 +173,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             Reply reply = Reply.malformed(status);
             worker.tell(ExchangeRecord.ofMalformed(
                     peer, reply, worker.services().clock().now(), lifetime.headSince(), now()));
+            worker.services().policy().malformed(peer.client(), now());
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);
         }

@@ -5,7 +5,6 @@ import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Place.Result;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
-import dev.portcullis.rules.api.Verdict;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +39,12 @@ final class Turn implements Admission.Waiter {
     /**
      * Asks for the turn. What comes of it is told before this returns, unless the request has to wait.
      *
+     * @param precedence the class it goes in
      * @param bytes what the request holds in memory while it waits
      */
-    void ask(ExchangeRecord request, int bytes, long now) {
+    void ask(ExchangeRecord request, Precedence precedence, int bytes, long now) {
         waiting = true;
-        Place asked = admission.enter(request, precedence(request.verdict()), bytes, this, now);
+        Place asked = admission.enter(request, precedence, bytes, this, now);
         place = asked;
         Shed shed = asked.shed();
         if (shed != null) {
@@ -52,13 +52,6 @@ final class Turn implements Admission.Waiter {
         } else if (asked.entry() == Place.Entry.ADMITTED) {
             take();
         }
-    }
-
-    private static Precedence precedence(Verdict verdict) {
-        if (verdict instanceof Verdict.Allow) {
-            return Precedence.ALLOWED;
-        }
-        return verdict instanceof Verdict.Observe ? Precedence.SUSPECTED : Precedence.UNKNOWN;
     }
 
     @Override

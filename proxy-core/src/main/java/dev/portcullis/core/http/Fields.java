@@ -126,6 +126,60 @@ public final class Fields {
         return builder.build();
     }
 
+    /** Whether there is a field of this name, which is given in lower case. */
+    public boolean has(String lowerName) {
+        return indexOf(lowerName, 0) >= 0;
+    }
+
+    /** The values of all fields of this name, which is given in lower case, joined in their order; empty when there is none. */
+    public String joined(String lowerName, String separator) {
+        int index = indexOf(lowerName, 0);
+        if (index < 0) {
+            return "";
+        }
+        String joined = value(index);
+        for (int i = indexOf(lowerName, index + 1); i >= 0; i = indexOf(lowerName, i + 1)) {
+            joined = joined + separator + value(i);
+        }
+        return joined;
+    }
+
+    /** The same fields but those of this name, which is given in lower case. */
+    public Fields without(String lowerName) {
+        Builder builder = new Builder(bytes);
+        for (int i = 0; i < size; i++) {
+            if (!isNamed(i, lowerName)) {
+                int at = i * MARKS;
+                builder.add(marks[at], marks[at + 1], marks[at + 2], marks[at + 3]);
+            }
+        }
+        return builder.build();
+    }
+
+    private int indexOf(String lowerName, int from) {
+        for (int i = from; i < size; i++) {
+            if (isNamed(i, lowerName)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isNamed(int index, String lowerName) {
+        int start = marks[index * MARKS];
+        if (marks[index * MARKS + 1] - start != lowerName.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerName.length(); i++) {
+            int octet = bytes[start + i];
+            int lower = octet >= 'A' && octet <= 'Z' ? octet + 'a' - 'A' : octet;
+            if (lower != lowerName.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many bytes all of it takes as lines of HTTP/1.1, at most. */
     public int maxLength() {
         return bytes.length + size * ": \r\n".length();

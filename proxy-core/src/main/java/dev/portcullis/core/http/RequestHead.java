@@ -30,6 +30,11 @@ public record RequestHead(
                 && fields.all(FieldName.UPGRADE).stream().allMatch("websocket"::equalsIgnoreCase);
     }
 
+    /** The same head with these fields, which say the same of the connection and the body. */
+    public RequestHead with(Fields others) {
+        return new RequestHead(method, target, version, others, connection, body, expectsContinue);
+    }
+
     /** Whether sending it twice has the effect of sending it once (RFC 9110 9.2.2), so that it may be tried again. */
     public boolean isIdempotent() {
         return switch (method) {

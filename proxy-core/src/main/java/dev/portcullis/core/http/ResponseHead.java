@@ -30,6 +30,11 @@ public record ResponseHead(
         return new ResponseHead(status, reason, version, fields.with(name, value), connection, body);
     }
 
+    /** The same head with these fields, which say the same of the connection and the body. */
+    public ResponseHead with(Fields others) {
+        return new ResponseHead(status, reason, version, others, connection, body);
+    }
+
     /** Whether another head follows (RFC 9110 15.2). */
     public boolean isInformational() {
         return status < 200;

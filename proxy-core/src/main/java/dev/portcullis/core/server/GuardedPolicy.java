@@ -4,9 +4,11 @@ import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Policy;
+import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.time.Ticker;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,44 @@ final class GuardedPolicy implements Policy {
         } catch (RuntimeException e) {
             tell(e);
             return false;
+        }
+    }
+
+    @Override
+    public Precedence precedence(Facts facts, Verdict verdict, long now) {
+        try {
+            return policy.precedence(facts, verdict, now);
+        } catch (RuntimeException e) {
+            tell(e);
+            return Precedence.UNKNOWN;
+        }
+    }
+
+    @Override
+    public void cookiesSet(Facts facts, List<String> setCookies, long now) {
+        try {
+            policy.cookiesSet(facts, setCookies, now);
+        } catch (RuntimeException e) {
+            tell(e);
+        }
+    }
+
+    @Override
+    public String signalField() {
+        try {
+            return policy.signalField();
+        } catch (RuntimeException e) {
+            tell(e);
+            return "";
+        }
+    }
+
+    @Override
+    public void malformed(IpPrefix client, long now) {
+        try {
+            policy.malformed(client, now);
+        } catch (RuntimeException e) {
+            tell(e);
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that says what it is told to, and remembers what it was told. Trusts the peers it is given. */
@@ -38,6 +40,15 @@ public final class FakePolicy implements Policy, Clients {
     /** The facts that {@link #decide} was asked about, in order. */
     public final BlockingQueue<Facts> facts = new LinkedBlockingQueue<>();
 
+    /** What {@link #signalField} says. */
+    public volatile String signalField = "";
+
+    /** What {@link #cookiesSet} was told, in order. */
+    public final List<String> cookiesSet = new CopyOnWriteArrayList<>();
+
+    /** How often {@link #malformed} was told. */
+    public final AtomicInteger malformed = new AtomicInteger();
+
     @Override
     public Verdict decide(Facts asked, long now) {
         failIfTold();
@@ -61,6 +72,24 @@ public final class FakePolicy implements Policy, Clients {
     public boolean allows(IpPrefix client) {
         failIfTold();
         return allowed.contains(client);
+    }
+
+    @Override
+    public void cookiesSet(Facts of, List<String> setCookies, long now) {
+        failIfTold();
+        cookiesSet.addAll(setCookies);
+    }
+
+    @Override
+    public String signalField() {
+        failIfTold();
+        return signalField;
+    }
+
+    @Override
+    public void malformed(IpPrefix client, long now) {
+        failIfTold();
+        malformed.incrementAndGet();
     }
 
     private void failIfTold() {

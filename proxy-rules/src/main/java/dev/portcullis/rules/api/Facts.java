@@ -31,4 +31,22 @@ public interface Facts {
 
     /** The User-Agent field (RFC 9110 10.1.5), as sent; empty when there is none. */
     String userAgent();
+
+    /**
+     * The address that the request came from, as far as it is known: a client that is an IPv6 prefix holds it. The client itself when no
+     * more is known.
+     */
+    default IpPrefix address() {
+        return client();
+    }
+
+    /**
+     * The values of the field of this name (RFC 9110 5.3), in their order, joined by {@code ", "}, or {@code "; "} for {@code cookie};
+     * empty when there is none.
+     *
+     * @param name in lower case
+     */
+    default String header(String name) {
+        return name.equals("user-agent") ? userAgent() : "";
+    }
 }

@@ -11,8 +11,15 @@ import java.util.Locale;
  * @param responseBytes bytes of the response's body that were sent
  * @param originNanos how long the origin was busy with it, in nanoseconds: from the moment it was handed over until the
  *     last byte of the response came, it was given up, or a tunnel was opened; 0 when the origin never saw it
+ * @param signal what the origin said of the request to Portcullis alone ({@link Policy#signalField}); empty when it said nothing
  */
-public record Outcome(Ending ending, int status, long requestBytes, long responseBytes, long originNanos) {
+public record Outcome(
+        Ending ending, int status, long requestBytes, long responseBytes, long originNanos, String signal) {
+
+    /** Of a request of which the origin said nothing besides. */
+    public Outcome(Ending ending, int status, long requestBytes, long responseBytes, long originNanos) {
+        this(ending, status, requestBytes, responseBytes, originNanos, "");
+    }
 
     /** How a request ended. Every request has exactly one. */
     public enum Ending {

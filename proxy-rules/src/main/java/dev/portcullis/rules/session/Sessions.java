@@ -1,0 +1,116 @@
+package dev.portcullis.rules.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.hash.FingerprintKey;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The sessions that the origin began: session cookies (RFC 6265) that it set itself. A cookie that a client made up is none, so that
+ * nobody can choose how many sessions they have, or whose.
+ *
+ * <p>Only fingerprints are remembered, of name and value together: the values open accounts, and are never kept. Bounded: of too
+ * many, those go that are asked for least (Caffeine's W-TinyLFU), so that bots that take a new session with each request push out
+ * their own and not a visitor's. A session of before the program's start is not known until the origin sets its cookie again.
+ */
+public final class Sessions {
+
+    /** What stands for "no session". */
+    public static final long NONE = 0;
+
+    private final FingerprintKey key;
+    private final Cache<Long, Boolean> begun;
+    private final Eviction<Long, Boolean> eviction;
+    private volatile SessionSettings settings;
+
+    /** Knows no session yet; fingerprints are made under this key. */
+    public Sessions(SessionSettings settings, FingerprintKey key) {
+        this.settings = settings;
+        this.key = key;
+        this.begun = Caffeine.newBuilder()
+                .maximumSize(settings.max())
+                .executor(Runnable::run)
+                .build();
+        this.eviction = begun.policy().eviction().orElseThrow();
+    }
+
+    /** Goes by these settings from now on. Sessions under names that are no more among them are none any more. */
+    public void configure(SessionSettings changed) {
+        settings = changed;
+        if (eviction.getMaximum() != changed.max()) {
+            eviction.setMaximum(changed.max());
+        }
+    }
+
+    /** Takes note of what the origin sets with an answer: the values of its Set-Cookie fields (RFC 6265 4.1). */
+    public void set(List<String> setCookies) {
+        SessionSettings now = settings;
+        for (String field : setCookies) {
+            int equals = field.indexOf('=');
+            int semicolon = field.indexOf(';');
+            int end = semicolon < 0 ? field.length() : semicolon;
+            if (equals <= 0 || equals > end) {
+                continue;
+            }
+            String name = field.substring(0, equals).strip();
+            String value = field.substring(equals + 1, end).strip();
+            if (now.isSession(name) && !isNoValue(value)) {
+                begun.put(fingerprint(name, value), Boolean.TRUE);
+            }
+        }
+    }
+
+    /**
+     * The session that the request belongs to: a number other than {@link #NONE}, the same for each of its requests, or {@link
+     * #NONE}. Of several the first counts.
+     */
+    public long of(Facts facts) {
+        SessionSettings now = settings;
+        return find(facts, now::isSession);
+    }
+
+    /** Whether the request belongs to the session of somebody who has signed in. */
+    public boolean signedIn(Facts facts) {
+        SessionSettings now = settings;
+        return !now.signedIn().isEmpty() && find(facts, now::isSignedIn) != NONE;
+    }
+
+    private long find(Facts facts, Predicate<String> wanted) {
+        String cookies = facts.header("cookie");
+        for (int start = 0; start < cookies.length(); ) {
+            int semicolon = cookies.indexOf(';', start);
+            int end = semicolon < 0 ? cookies.length() : semicolon;
+            int equals = cookies.indexOf('=', start);
+            if (equals >= 0 && equals < end) {
+                String name = cookies.substring(start, equals).strip();
+                String value = cookies.substring(equals + 1, end).strip();
+                if (wanted.test(name)) {
+                    long session = fingerprint(name, value);
+                    if (begun.getIfPresent(session) != null) {
+                        return session;
+                    }
+                }
+            }
+            start = end + 1;
+        }
+        return NONE;
+    }
+
+    /** How many sessions are remembered, roughly. */
+    public long size() {
+        return begun.estimatedSize();
+    }
+
+    /** What PHP and others set to take a cookie away. */
+    private static boolean isNoValue(String value) {
+        return value.isEmpty() || value.equals("deleted") || value.equals("\"\"");
+    }
+
+    private long fingerprint(String name, String value) {
+        long print = key.digest().add(name).add(value).end();
+        return print == NONE ? 1 : print;
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions: cookies that the origin itself set. */
+@NullMarked
+package dev.portcullis.rules.session;
+
+import org.jspecify.annotations.NullMarked;
