@@ -66,7 +66,7 @@ class ConfigurationReaderTest {
               connections = 5000, connections-per-client = 20, requests-per-connection = 50
               min-rate = 1 kB, min-rate-window = 10 s
             }
-            pool { max-idle = 8, idle = 2 s }
+            pool { max-idle = 9, idle = 2 s }
             clients { ipv6-prefix = 56, ipv4-network = 22, ipv6-network = 40, max = 5000 }
             transport = io-uring
             event-loops = 3
@@ -184,7 +184,7 @@ class ConfigurationReaderTest {
 
     @Test
     void everyKeyOfThePoolCanDiffer() {
-        assertThat(site(different).origin().pool()).isEqualTo(new PoolSettings(8, Duration.ofSeconds(2)));
+        assertThat(site(different).origin().pool()).isEqualTo(new PoolSettings(9, Duration.ofSeconds(2)));
     }
 
     @Test

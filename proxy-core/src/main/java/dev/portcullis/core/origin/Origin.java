@@ -21,6 +21,7 @@ public final class Origin {
     private final HealthSettings health;
     private final ProxyProtocol proxyProtocol;
     private final AtomicInteger active = new AtomicInteger();
+    private final IdleConnections idle = new IdleConnections();
 
     private volatile boolean up = true;
     private volatile int unanswered;
@@ -96,6 +97,16 @@ public final class Origin {
     /** Requests that it serves, or is to, just now. */
     public int active() {
         return active.get();
+    }
+
+    /** The connections that are kept for its next requests. */
+    IdleConnections idle() {
+        return idle;
+    }
+
+    /** Connections to it, or begun, on all event loops: those that serve and those that are kept. */
+    int open() {
+        return active.get() + idle.size();
     }
 
     /** Whether a request may go there now: always while it is up, now and then to try it while it is down. */

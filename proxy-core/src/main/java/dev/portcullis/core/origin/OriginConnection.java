@@ -154,6 +154,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isActive() && !SocketLook.findsAnything(channel);
     }
 
+    /** Closes. Any thread may call it, of a connection that is in no use. */
     void close() {
         if (channel != null) {
             channel.close();

@@ -89,6 +89,7 @@ public final class OriginPool {
             return;
         }
         totals.opened.increment();
+        makeRoom();
         dialer.dial(this).addListener((ChannelFuture dialed) -> {
             if (dialed.isSuccess()) {
                 OriginConnection made = dialed.channel().pipeline().get(OriginConnection.class);
@@ -100,6 +101,17 @@ public final class OriginPool {
                 waiter.refused(dialed.cause());
             }
         });
+    }
+
+    /** A connection kept on another event loop must not occupy the worker that this one's request needs. */
+    private void makeRoom() {
+        while (judges && origin.open() > settings.maxIdle()) {
+            OriginConnection oldest = origin.idle().takeOldest();
+            if (oldest == null) {
+                return;
+            }
+            oldest.close();
+        }
     }
 
     /** Closes what has been idle for too long. */
@@ -128,15 +140,16 @@ public final class OriginPool {
         closeIdle();
     }
 
-    /** Keeps a connection that has served its request. */
+    /** Keeps a connection that has served its request, unless the server has more connections than are to be kept. */
     void release(OriginConnection connection) {
         discard();
-        if (retired || !connection.isOpen() || idle.size() >= settings.maxIdle()) {
+        if (retired || !connection.isOpen() || origin.open() >= settings.maxIdle()) {
             connection.close();
             return;
         }
         connection.setIdleSince(ticker.nanos());
         idle.addFirst(connection);
+        origin.idle().add(connection);
         totals.idle.increment();
     }
 
@@ -146,11 +159,12 @@ public final class OriginPool {
         origin.end();
     }
 
-    /** Notes that an idle connection has closed. */
-    void forget(OriginConnection connection) {
+    /** Notes that a connection is idle no more. Returns false if another event loop has closed it. */
+    boolean forget(OriginConnection connection) {
         if (idle.remove(connection)) {
             totals.idle.decrement();
         }
+        return origin.idle().take(connection);
     }
 
     /** Notes that the server gave no answer. */
@@ -173,8 +187,7 @@ public final class OriginPool {
             if (choice == Choice.YOUNG && ticker.nanos() - last.idleSince() > YOUNG_NANOS) {
                 return null;
             }
-            forget(last);
-            if (last.isFresh()) {
+            if (forget(last) && last.isFresh()) {
                 return last;
             }
             last.close();
