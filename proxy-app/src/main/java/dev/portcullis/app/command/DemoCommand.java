@@ -34,12 +34,18 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "Stop when there is nothing more to show, instead of on Ctrl-C.")
     private boolean exit;
 
+    @Option(
+            names = "--any-ports",
+            description = "Listen where the system chooses, and not on ports 8080, 8081 and 9911 if they are free.")
+    private boolean anyPorts;
+
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Demo demo = Demo.start(Time.system());
+            Demo demo = Demo.start(!anyPorts, Time.system());
             AtExit.run(demo::close);
+            demo.warmUp();
             out.print(demo.introduction(ProgramName.get()));
             out.flush();
             boolean asItShould = !attack || demo.attack(ProgramName.get(), out);

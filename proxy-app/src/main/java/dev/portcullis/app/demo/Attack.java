@@ -64,7 +64,6 @@ final class Attack {
 
     /** Whether the bot was banned and every page of the visitor's came. Throws IOException when the addresses can't be had. */
     boolean run() throws IOException, InterruptedException {
-        warmUp();
         ExecutorService visitor = Executors.newSingleThreadExecutor();
         try {
             Future<Boolean> content = visitor.submit((Callable<Boolean>) this::visit);
@@ -80,11 +79,6 @@ final class Attack {
         } finally {
             visitor.shutdownNow();
         }
-    }
-
-    /** The first request loads classes; the times that are shown are those of a program that has run for a while. */
-    private void warmUp() throws IOException {
-        client(VISITOR, BROWSER).get("/");
     }
 
     /** The bot's part: whether it was banned. */

@@ -38,22 +38,26 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Starts both, on ports 8080 and 8081 or, where those are taken, on others. Throws IOException, with a message for people,
-     * when that can't be done. The access log is a temporary file that lasts as long as the demonstration.
+     * Starts both. Throws IOException, with a message for people, when that can't be done. The access log is a temporary file
+     * that lasts as long as the demonstration.
+     *
+     * @param usualPorts whether on ports 8080, 8081 and 9911, where they are free, instead of any that are
      */
-    public static Demo start(Time time) throws IOException {
+    public static Demo start(boolean usualPorts, Time time) throws IOException {
         Path accessLog = Files.createTempFile("portcullis-demo-access", ".log");
-        SampleSite site = SampleSite.start(loopback(SITE));
+        SampleSite site = SampleSite.start(loopback(usualPorts ? SITE : 0));
         try {
             Configuration defaults = ConfigurationReader.ofOrigin(
-                            "http://" + Endpoint.text(site.address()), Endpoint.text(loopback(FRONT)), false)
+                            "http://" + Endpoint.text(site.address()),
+                            Endpoint.text(loopback(usualPorts ? FRONT : 0)),
+                            false)
                     .value()
                     .orElseThrow(() -> new IllegalStateException("the defaults are a configuration"));
             Configuration configuration = new Configuration(
                     defaults.proxy(),
                     defaults.policy(),
                     defaults.admission(),
-                    new AdminSettings(loopback(ADMIN)),
+                    new AdminSettings(loopback(usualPorts ? ADMIN : 0)),
                     new AccessLogSettings(accessLog.toString()));
             return new Demo(site, Portcullis.start(configuration, time), accessLog, time);
         } catch (IOException | RuntimeException e) {
@@ -61,6 +65,13 @@ public final class Demo implements AutoCloseable {
             accessLog.toFile().delete();
             throw e;
         }
+    }
+
+    /** The first request loads classes; the times that are shown are those of a program that has run for a while. */
+    public void warmUp() throws IOException {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        new LoopbackClient(address, front(), "demo", time.ticker()).get("/");
+        new LoopbackClient(address, portcullis.adminAddress(), "demo", time.ticker()).get("/readyz");
     }
 
     /**

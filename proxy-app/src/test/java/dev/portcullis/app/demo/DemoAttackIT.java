@@ -14,7 +14,7 @@ class DemoAttackIT {
     @Timeout(20) // what the demonstration promises
     void theBotIsCountedBannedAndExplainedAndTheVisitorLosesNothing() throws Exception {
         StringWriter out = new StringWriter();
-        try (Demo demo = Demo.start(Time.system())) {
+        try (Demo demo = Demo.start(true, Time.system())) {
             assertThat(demo.attack("portcullis", new PrintWriter(out))).isTrue();
         }
 

@@ -29,7 +29,7 @@ class DemoTest {
 
     @Test
     void theSiteIsServedThroughPortcullisAndItIsToldWhere() throws IOException {
-        try (Demo demo = Demo.start(Time.system())) {
+        try (Demo demo = Demo.start(true, Time.system())) {
             assertThat(client(demo.front()).get("/").status()).isEqualTo(200);
             assertThat(demo.introduction("portcullis"))
                     .contains("http://127.0.0.1:" + demo.front().getPort() + "/", "/metrics", "portcullis ban list");
@@ -38,10 +38,20 @@ class DemoTest {
 
     @Test
     void twoDemonstrationsFindPortsBesideEachOther() throws IOException {
-        try (Demo first = Demo.start(Time.system());
-                Demo second = Demo.start(Time.system())) {
+        try (Demo first = Demo.start(true, Time.system());
+                Demo second = Demo.start(true, Time.system())) {
             assertThat(second.front().getPort()).isNotEqualTo(first.front().getPort());
             assertThat(client(second.front()).get("/").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theUsualPortsAreLeftAloneForWhoeverWantsOthers() throws IOException {
+        try (Demo demo = Demo.start(false, Time.system())) {
+            demo.warmUp();
+
+            assertThat(demo.front().getPort()).isNotEqualTo(8080);
+            assertThat(demo.introduction("portcullis")).doesNotContain(":8081/", ":9911/");
         }
     }
 
