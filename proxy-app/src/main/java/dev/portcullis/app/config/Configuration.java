@@ -4,6 +4,7 @@ import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param admission when those may go to an origin, one as the other; null when everybody may at once
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
+ * @param state where bans are kept
  */
 public record Configuration(
         ProxySettings proxy,
         PolicySettings policy,
         @Nullable AdmissionSettings admission,
         AdminSettings admin,
-        AccessLogSettings accessLog) {
+        AccessLogSettings accessLog,
+        StateSettings state) {
+
+    /** A configuration by which nothing is kept. */
+    public Configuration(
+            ProxySettings proxy,
+            PolicySettings policy,
+            @Nullable AdmissionSettings admission,
+            AdminSettings admin,
+            AccessLogSettings accessLog) {
+        this(proxy, policy, admission, admin, accessLog, StateSettings.OFF);
+    }
 
     /**
      * The administrator's listener: metrics, health, bans.
@@ -35,4 +48,19 @@ public record Configuration(
      * @param file a path, {@code -} for standard output; null for no log
      */
     public record AccessLogSettings(@Nullable String file) {}
+
+    /**
+     * Where what is to outlive the process is kept.
+     *
+     * @param directory null when nothing is kept
+     * @param chosen whether it is another than the default one, which is used only if it is there
+     */
+    public record StateSettings(@Nullable Path directory, boolean chosen) {
+
+        /** Nothing is kept. */
+        public static final StateSettings OFF = new StateSettings(null, true);
+
+        /** The directory that the system's service has. */
+        public static final StateSettings DEFAULT = new StateSettings(Path.of("/var/lib/portcullis"), false);
+    }
 }

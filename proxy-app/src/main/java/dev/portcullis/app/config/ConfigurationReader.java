@@ -2,9 +2,11 @@ package dev.portcullis.app.config;
 
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.client.NetworkList;
+import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Document;
 import dev.portcullis.rules.config.Kind;
@@ -17,6 +19,7 @@ import dev.portcullis.rules.config.Section;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,9 @@ public final class ConfigurationReader {
 
     private static final Kind<Mode> MODE = Kinds.words(Mode.class);
     private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
+
+    private static final Kind<StateSettings> STATE_DIRECTORY =
+            Kind.of("off or the path of a directory such as /var/lib/portcullis", ConfigurationReader::stateIn);
 
     private ConfigurationReader() {}
 
@@ -73,18 +79,33 @@ public final class ConfigurationReader {
                 problem.nearest());
     }
 
+    private static StateSettings stateIn(String text) throws BadValue {
+        if (text.equals("off") || text.equals("false")) {
+            return StateSettings.OFF;
+        }
+        if (text.isBlank() || !text.startsWith("/")) {
+            throw new BadValue("\"" + text + "\" is not the whole path of a directory");
+        }
+        try {
+            Path directory = Path.of(text);
+            return directory.equals(StateSettings.DEFAULT.directory())
+                    ? StateSettings.DEFAULT
+                    : new StateSettings(directory, true);
+        } catch (InvalidPathException e) {
+            throw new BadValue("\"" + text + "\" is not a path");
+        }
+    }
+
     private static @Nullable Configuration configuration(Section root) {
         Listeners listeners = Listeners.read(root);
         ProxySettings proxy = ProxyReader.read(root, listeners);
         PolicySettings policy = policy(root);
         AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
-        if (root.hasStray("state-directory")) {
-            root.warn("state-directory", "has no effect in this version", "");
-        }
+        StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
         return proxy == null
                 ? null
-                : new Configuration(proxy, policy, admission, new AdminSettings(listeners.admin()), accessLog);
+                : new Configuration(proxy, policy, admission, new AdminSettings(listeners.admin()), accessLog, state);
     }
 
     private static PolicySettings policy(Section root) {

@@ -285,6 +285,23 @@ public final class MetricsPage implements AutoCloseable {
                 });
     }
 
+    /**
+     * Adds how the state file is doing.
+     *
+     * @param kept whether bans are kept there now
+     * @param unkept bans that took effect before they were
+     */
+    public void addState(BooleanSupplier kept, LongSupplier unkept) {
+        gauge(
+                "portcullis_state_kept",
+                "Whether bans are kept in the state directory; if not, they end with the process",
+                () -> kept.getAsBoolean() ? 1 : 0);
+        counter(
+                "portcullis_state_unkept_total",
+                "Bans that took effect before they were on the disk, since it failed or was too slow",
+                unkept);
+    }
+
     /** Adds the clients that are remembered. */
     public void addTrackedClients(LongSupplier count) {
         gauge("portcullis_tracked_clients", "Clients whose requests are remembered for counting", count);

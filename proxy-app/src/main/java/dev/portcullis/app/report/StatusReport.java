@@ -101,10 +101,16 @@ public record StatusReport(
      * @param trackedClients clients that something is counted for
      * @param enforcedBans bans that refuse
      * @param observedBans bans that are only watched
+     * @param unkept why bans would not outlive the process, in words; null when they would
      * @param rules the rules, in the order of the configuration
      */
     public record Policy(
-            String mode, long trackedClients, int enforcedBans, int observedBans, List<RuleReport> rules) {}
+            String mode,
+            long trackedClients,
+            int enforcedBans,
+            int observedBans,
+            @Nullable String unkept,
+            List<RuleReport> rules) {}
 
     /**
      * A rule in force.

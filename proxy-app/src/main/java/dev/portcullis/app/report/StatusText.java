@@ -25,6 +25,9 @@ public final class StatusText {
                 "to the origin",
                 path.activeOriginConnections() + " connections in use, " + path.idleOriginConnections() + " kept");
         facts.row("bans", policy.enforcedBans() + " in force, " + policy.observedBans() + " only watched");
+        if (policy.unkept() != null) {
+            facts.row("", "WARNING: they end with the process: " + Printable.of(policy.unkept()));
+        }
         facts.row("tracked", policy.trackedClients() + " clients");
         if (status.accessLogDropped() > 0) {
             facts.row("access log", status.accessLogDropped() + " lines lost");

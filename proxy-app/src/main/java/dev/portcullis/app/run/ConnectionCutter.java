@@ -9,6 +9,11 @@ record ConnectionCutter(ProxyServer proxy) implements BanListener {
 
     @Override
     public void banned(Ban ban) {
+        // a closed connection tells its client of the ban, which may not be kept yet
+    }
+
+    @Override
+    public void kept(Ban ban) {
         if (!ban.observed()) {
             proxy.recheckConnections();
         }

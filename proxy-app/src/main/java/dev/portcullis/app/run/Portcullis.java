@@ -79,7 +79,10 @@ public final class Portcullis implements AutoCloseable {
             Opened opened)
             throws IOException {
         PolicyParts policy = PolicyParts.of(configuration.policy(), time);
-        if (predecessor != null) {
+        KeptPolicy kept = opened.add(KeptPolicy.of(configuration.state(), policy));
+        if (predecessor == null) {
+            kept.open();
+        } else {
             policy.bans().restore(predecessor.bans());
         }
         ExchangeMetrics exchanges = new ExchangeMetrics();
@@ -100,43 +103,54 @@ public final class Portcullis implements AutoCloseable {
         page.add(proxy.gauges());
         page.addAdmission(admissions::states, admissions::totals);
         page.addActiveBans(policy::enforcedBans, policy::observedBans);
+        if (kept.wanted()) {
+            page.addState(() -> kept.problem() == null, kept::unkept);
+        }
         page.addTrackedClients(policy.engine()::trackedClients);
         page.addAccessLogDropped(accessLog::dropped);
         page.addReloads(
                 () -> reloader.state().lastReloadSuccessful(),
                 () -> reloader.state().lastReload().toEpochMilli());
         StatusSource status =
-                new StatusSource(live, reloader::state, policy, proxy, admissions, accessLog::dropped, time);
+                new StatusSource(live, reloader::state, policy, kept::problem, proxy, admissions, accessLog::dropped);
         LiveOperator operator = new LiveOperator(policy, page, status, admissions::spenders, reloader::reload);
-        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, predecessor, policy));
+        if (predecessor != null) {
+            policy.bans().restore(predecessor.handOver());
+            kept.open();
+        }
+        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, predecessor));
         opened.add(Housekeeping.start(policy::expireBans));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
         Portcullis program = new Portcullis(live, proxy, admin, operator, opened);
         operator.allow(new Succession(
                 source,
                 new SameCommand(admin.address()),
-                program.new AdminPort(admin.address()),
+                program.new OnlyOnes(admin.address(), kept),
                 program::retire,
                 operator::bans));
         return program;
     }
 
-    /** The administrator's listener, as it is lent to the process that takes over. */
-    private final class AdminPort implements Succession.AdminPort {
+    /** The administrator's listener and the state file, as they are lent to the process that takes over. */
+    private final class OnlyOnes implements Succession.OnlyOnes {
 
         private final InetSocketAddress address;
+        private final KeptPolicy kept;
 
-        AdminPort(InetSocketAddress address) {
+        OnlyOnes(InetSocketAddress address, KeptPolicy kept) {
             this.address = address;
+            this.kept = kept;
         }
 
         @Override
         public void release() {
+            kept.release();
             admin.release();
         }
 
         @Override
-        public void listenAgain() throws IOException {
+        public void takeBack() throws IOException {
+            kept.open();
             admin.listenAgain(address);
         }
     }
@@ -216,13 +230,11 @@ public final class Portcullis implements AutoCloseable {
     }
 
     private static AdminServer startAdmin(
-            InetSocketAddress listen, LiveOperator operator, @Nullable Predecessor predecessor, PolicyParts policy)
-            throws IOException {
+            InetSocketAddress listen, LiveOperator operator, @Nullable Predecessor predecessor) throws IOException {
         try {
             if (predecessor == null) {
                 return AdminServer.start(listen, operator);
             }
-            policy.bans().restore(predecessor.handOver());
             return predecessor.whenReleased(() -> AdminServer.start(listen, operator));
         } catch (IOException e) {
             throw ListenFailure.of("can't listen on " + Endpoint.text(listen) + " for the administrator", e);

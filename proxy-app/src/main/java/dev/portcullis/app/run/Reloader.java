@@ -140,6 +140,11 @@ final class Reloader implements AutoCloseable {
                 proxy.timeouts(),
                 loops,
                 proxy.banReply());
-        return new Configuration(kept, read.policy(), read.admission(), running.admin(), read.accessLog());
+        if (!read.state().equals(running.state())
+                && (read.state().chosen() || running.state().directory() != null)) {
+            warnings.add("state-directory: takes effect after a restart only");
+        }
+        return new Configuration(
+                kept, read.policy(), read.admission(), running.admin(), read.accessLog(), running.state());
     }
 }

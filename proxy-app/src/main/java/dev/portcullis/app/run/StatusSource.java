@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how the program stands at the moment it is asked. It is made when the program starts to serve. */
 final class StatusSource implements Supplier<StatusReport> {
@@ -23,6 +24,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private final LiveConfiguration configuration;
     private final Supplier<StatusReport.Loaded> loaded;
     private final PolicyParts policy;
+    private final Supplier<@Nullable String> stateProblem;
     private final ProxyServer proxy;
     private final OriginAdmissions admissions;
     private final LongSupplier linesLost;
@@ -34,17 +36,18 @@ final class StatusSource implements Supplier<StatusReport> {
             LiveConfiguration configuration,
             Supplier<StatusReport.Loaded> loaded,
             PolicyParts policy,
+            Supplier<@Nullable String> stateProblem,
             ProxyServer proxy,
             OriginAdmissions admissions,
-            LongSupplier linesLost,
-            Time time) {
+            LongSupplier linesLost) {
         this.configuration = configuration;
         this.loaded = loaded;
         this.policy = policy;
+        this.stateProblem = stateProblem;
         this.proxy = proxy;
         this.admissions = admissions;
         this.linesLost = linesLost;
-        this.time = time;
+        this.time = policy.time();
         this.started = time.clock().now();
         this.startedNanos = time.ticker().nanos();
     }
@@ -109,6 +112,7 @@ final class StatusSource implements Supplier<StatusReport> {
                 policy.engine().trackedClients(),
                 policy.enforcedBans(),
                 policy.observedBans(),
+                stateProblem.get(),
                 policy.engine().rules().stream().map(StatusSource::rule).toList());
     }
 

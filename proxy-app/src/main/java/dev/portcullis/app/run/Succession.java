@@ -32,7 +32,7 @@ final class Succession {
 
     private final ConfigurationSource source;
     private final NextProcess next;
-    private final AdminPort admin;
+    private final OnlyOnes onlyOnes;
     private final Runnable retire;
     private final Supplier<List<Ban>> bans;
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -48,21 +48,25 @@ final class Succession {
         boolean isReady();
     }
 
-    /** The port that the administrator asks at. */
-    interface AdminPort {
+    /** What only one process can have: the port that the administrator asks at, and the state file. */
+    interface OnlyOnes {
 
-        /** Stops listening; what is being answered goes on. */
+        /** Lets another process have them; what is being answered goes on. */
         void release();
 
-        /** Listens again. */
-        void listenAgain() throws IOException;
+        /** Has them again. */
+        void takeBack() throws IOException;
     }
 
     Succession(
-            ConfigurationSource source, NextProcess next, AdminPort admin, Runnable retire, Supplier<List<Ban>> bans) {
+            ConfigurationSource source,
+            NextProcess next,
+            OnlyOnes onlyOnes,
+            Runnable retire,
+            Supplier<List<Ban>> bans) {
         this.source = source;
         this.next = next;
-        this.admin = admin;
+        this.onlyOnes = onlyOnes;
         this.retire = retire;
         this.bans = bans;
     }
@@ -80,7 +84,7 @@ final class Succession {
     }
 
     /**
-     * The next process serves: it is given the bans, and the administrator's port is released for it. Throws
+     * The next process serves: it is given the bans, and the administrator's port and the state file are released for it. Throws
      * IllegalArgumentException when no next process is awaited.
      */
     List<Ban> handOver() {
@@ -88,7 +92,7 @@ final class Succession {
             throw new IllegalArgumentException("no restart is under way");
         }
         List<Ban> all = bans.get();
-        admin.release();
+        onlyOnes.release();
         handedOver.countDown();
         return all;
     }
@@ -130,7 +134,7 @@ final class Succession {
                 return failed(started, "before it took over");
             }
             if (!awaitReady(started)) {
-                admin.listenAgain();
+                onlyOnes.takeBack();
                 return failed(started, "before it answered the administrator");
             }
             return new Done(List.of("process " + started.pid() + " has taken over"), List.of());

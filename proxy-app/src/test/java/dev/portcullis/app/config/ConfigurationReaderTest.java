@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.Limits;
@@ -32,6 +33,7 @@ import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -321,13 +323,18 @@ class ConfigurationReaderTest {
     }
 
     @Test
-    void warnsOfWhatThisVersionDoesNotDo() {
-        Checked<Configuration> checked = read(ORIGIN + "state-directory = \"/var/lib/portcullis\"");
-
-        assertThat(checked.value()).isPresent();
-        assertThat(checked.problems())
-                .extracting(Problem::severity, Problem::line, Problem::where, Problem::found)
-                .containsExactly(tuple(Severity.WARNING, 2, "state-directory", "has no effect in this version"));
+    void keepsItsStateWhereItIsTold() {
+        assertThat(read(ORIGIN).value().orElseThrow().state()).isEqualTo(StateSettings.DEFAULT);
+        assertThat(read(ORIGIN + "state-directory = off").value().orElseThrow().state())
+                .isEqualTo(StateSettings.OFF);
+        assertThat(read(ORIGIN + "state-directory = \"/srv/state\"")
+                        .value()
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(new StateSettings(Path.of("/srv/state"), true));
+        assertThat(read(ORIGIN + "state-directory = state").problems())
+                .extracting(Problem::found)
+                .containsExactly("\"state\" is not the whole path of a directory");
     }
 
     @Test

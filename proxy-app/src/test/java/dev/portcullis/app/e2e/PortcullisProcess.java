@@ -186,6 +186,7 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
                 "listen = [\"127.0.0.1:" + port + "\"]\n"
                         + "admin { listen = \"127.0.0.1:" + adminPort + "\" }\n"
                         + "access-log = \"" + accessLogFile() + "\"\n"
+                        + "state-directory = \"" + directory().resolve("state") + "\"\n"
                         + hocon);
     }
 

@@ -78,7 +78,12 @@ class ReportJsonTest {
                         3,
                         4),
                 new StatusReport.Policy(
-                        "observe", 5, 6, 7, List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
+                        "observe",
+                        5,
+                        6,
+                        7,
+                        "a full disk",
+                        List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
                 11);
 
         assertThat(ReportJson.readStatus(ReportJson.status(status))).isEqualTo(status);

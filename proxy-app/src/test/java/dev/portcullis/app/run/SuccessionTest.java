@@ -53,14 +53,14 @@ class SuccessionTest {
                 return ready;
             }
         };
-        Succession.AdminPort port = new Succession.AdminPort() {
+        Succession.OnlyOnes port = new Succession.OnlyOnes() {
             @Override
             public void release() {
                 events.add("released");
             }
 
             @Override
-            public void listenAgain() {
+            public void takeBack() {
                 events.add("listening again");
             }
         };

@@ -17,13 +17,14 @@ import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response: the path of a request, from top to bottom.
  *
  * <ol>
- *   <li>{@link #start}: policy is asked; a request that it refuses is answered here.
+ *   <li>{@link #start}: policy is asked; a request that it refuses is answered here, for a ban once that is kept.
  *   <li>{@link #requestContent}: a small body is read first, so that nobody who sends it slowly keeps the origin waiting.
  *   <li>{@link Turn#ask}: it waits for its turn at the origin, if others are before it; it may be {@link #shed} instead.
  *   <li>{@link #admitted}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
+    /** How long a refusal waits for its ban to be kept; a disk that takes longer is none to wait for. */
+    private static final long LONGEST_HELD = Duration.ofMillis(250).toNanos();
+
     private final Worker worker;
     private final Services services;
     private final ClientStream client;
@@ -49,6 +53,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     private final Interim interim;
 
     private boolean gathering;
+    private boolean refusalHeld;
     private boolean headSent;
     private boolean responseEnded;
     private boolean tunnel;
@@ -79,7 +84,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         Verdict verdict = services.policy().decide(record, now);
         record.decided(verdict);
         if (!verdict.forwards()) {
-            end(Ending.REFUSED, Reply.to(verdict, services.settings().banReply()));
+            refuse(verdict, now);
         } else if (site == null || turn == null) {
             end(Ending.REFUSED, services.settings().sites().dropUnknown() ? null : Reply.misdirected());
         } else if (!site.takesBody(request.body().isKnown() ? request.body().length() : 0)) {
@@ -95,6 +100,24 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     private Precedence precedence(long now) {
         return services.policy().precedence(record, record.verdict(), now);
+    }
+
+    /** Refuses, a ban only once it is kept: who has seen that they are banned is still so when the process dies. */
+    private void refuse(Verdict verdict, long now) {
+        if (verdict instanceof Verdict.Banned banned && !banned.keeping().done()) {
+            refusalHeld = true;
+            progressAt = now;
+            banned.keeping().whenDone(() -> client.loop().execute(this::refuseHeld));
+        } else {
+            end(Ending.REFUSED, Reply.to(verdict, services.settings().banReply()));
+        }
+    }
+
+    private void refuseHeld() {
+        if (refusalHeld && !over) {
+            refusalHeld = false;
+            end(Ending.REFUSED, Reply.to(record.verdict(), services.settings().banReply()));
+        }
     }
 
     @Override
@@ -128,7 +151,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Takes and releases a piece of the request's body. */
     void requestContent(ByteBuf content) {
-        if (over || responseEnded || ending != Ending.SERVED) {
+        if (over || responseEnded || refusalHeld || ending != Ending.SERVED) {
             content.release();
             return;
         }
@@ -172,7 +195,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
+        return !over && !refusalHeld && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
     }
 
     /** Whether it is the client who holds the request's body up. */
@@ -317,6 +340,12 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             return;
         }
         long still = now - progressAt;
+        if (refusalHeld) {
+            if (still >= LONGEST_HELD && record.verdict() instanceof Verdict.Banned banned) {
+                banned.keeping().giveUp();
+            }
+            return;
+        }
         if (tunnel) {
             if (still >= limits.tunnel().toNanos()) {
                 cancelOrigin();
@@ -345,7 +374,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether the client is being served by the origin, not refused. */
     boolean isForwarded() {
-        return !over && ending == Ending.SERVED;
+        return !over && !refusalHeld && ending == Ending.SERVED;
     }
 
     private void fail(Ending how) {

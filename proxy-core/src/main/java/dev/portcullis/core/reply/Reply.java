@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
 
     private static final Reply FORBIDDEN = new Reply(403, "Forbidden", "This request was refused.");
+    private static final String CODE = "XXXX-XXXX";
+    private static final Reply BANNED = new Reply(
+            403,
+            "Forbidden",
+            "This request was refused. If that is a mistake, please tell the people who run this site this code: <b>"
+                    + CODE + "</b>");
+    private static final int CODE_AT = new String(BANNED.page, StandardCharsets.US_ASCII).indexOf(CODE);
     private static final Reply MISDIRECTED =
             new Reply(421, "Misdirected Request", "There is no site of this name here.");
     private static final Reply BAD_GATEWAY =
@@ -42,6 +49,24 @@ public final class Reply {
                         + page.length + "\r\n" + field);
     }
 
+    /** A reply of the same length with another page. */
+    private Reply(Reply like, byte[] page) {
+        this.status = like.status;
+        this.beforeDate = like.beforeDate;
+        this.afterDate = like.afterDate;
+        this.page = page;
+    }
+
+    /** What a banned client gets; {@code code} leads the administrator to the ban. */
+    private static Reply banned(String code) {
+        if (code.length() != CODE.length()) {
+            return FORBIDDEN;
+        }
+        byte[] page = BANNED.page.clone();
+        System.arraycopy(ascii(code), 0, page, CODE_AT, code.length());
+        return new Reply(BANNED, page);
+    }
+
     /** What a client gets for a verdict that does not forward its request; null when the connection is just closed. */
     public static @Nullable Reply to(Verdict verdict, BanReply banReply) {
         if (verdict instanceof Verdict.Throttle throttle) {
@@ -54,7 +79,7 @@ public final class Reply {
         if (verdict instanceof Verdict.Drop || (verdict instanceof Verdict.Banned && banReply == BanReply.DROP)) {
             return null;
         }
-        return FORBIDDEN;
+        return verdict instanceof Verdict.Banned banned ? banned(banned.code()) : FORBIDDEN;
     }
 
     /** What a client gets for a request that breaks the protocol or a limit. */

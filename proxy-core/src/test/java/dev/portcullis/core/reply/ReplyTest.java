@@ -3,6 +3,7 @@ package dev.portcullis.core.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.settings.ProxySettings.BanReply;
+import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,6 +48,17 @@ class ReplyTest {
                 .startsWith("HTTP/1.1 403 ")
                 .doesNotContain("secret-rule");
         assertThat(Reply.to(new Verdict.Drop("r"), BanReply.DENY)).isNull();
+    }
+
+    @Test
+    void givesABannedClientACodeToQuote() {
+        Verdict banned = new Verdict.Banned("secret-rule", "K7QM-3T9X", Keeping.DONE);
+        String text = written(Objects.requireNonNull(Reply.to(banned, BanReply.DENY)), "", true);
+        String page = text.substring(text.indexOf("\r\n\r\n") + 4);
+        assertThat(page).contains("<b>K7QM-3T9X</b>").doesNotContain("XXXX");
+        assertThat(text)
+                .contains("\r\nContent-Length: " + page.length() + "\r\n")
+                .doesNotContain("secret");
     }
 
     @ParameterizedTest

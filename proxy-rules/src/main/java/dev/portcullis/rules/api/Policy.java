@@ -16,7 +16,10 @@ public interface Policy {
     /** Tells how a request ended. What it cost and broke is counted by this call; it may ban its client. */
     void ended(Facts facts, Verdict verdict, Outcome outcome, long now);
 
-    /** Whether the client is banned now, with allow-lists and observe mode heeded: asked for connections already open. */
+    /**
+     * Whether the client is banned now, with allow-lists and observe mode heeded: asked for connections already open. A ban that is not
+     * kept yet ({@link Keeping}) does not show here.
+     */
     boolean refuses(IpPrefix client, long now);
 
     /** Whether the client is on the allow-list: no limit that is meant against strangers holds for it. */

@@ -91,8 +91,20 @@ public sealed interface Verdict {
         }
     }
 
-    /** The client is banned; {@code rule} made the ban ({@code manual} for an administrator's). */
-    record Banned(String rule) implements Verdict {
+    /**
+     * The client is banned.
+     *
+     * @param rule what made the ban ({@code manual} for an administrator's)
+     * @param code what the client may quote to the administrator, who finds the ban by it; empty when there is none
+     * @param keeping what the refusal waits for, a short time at most
+     */
+    record Banned(String rule, String code, Keeping keeping) implements Verdict {
+
+        /** A ban without a code, which no refusal waits for. */
+        public Banned(String rule) {
+            this(rule, "", Keeping.DONE);
+        }
+
         @Override
         public String action() {
             return "ban";

@@ -9,6 +9,9 @@ public interface BanListener {
     /** A ban has begun; it is in force already. */
     void banned(Ban ban);
 
+    /** A ban that has begun is kept, or that is waited for no more: its client may now see that it is banned. */
+    default void kept(Ban ban) {}
+
     /** A ban is over. */
     void lifted(Ban ban, Lift why);
 

@@ -1,6 +1,7 @@
 package dev.portcullis.rules.ban;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.BanListener.Lift;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.time.Ticker;
@@ -8,7 +9,9 @@ import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,6 +40,7 @@ public final class Bans {
     /** The longest that any ban lasts: an administrator's longer one is refused, a rule's is cut. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final Duration USUALLY_REMEMBERED = Duration.ofDays(30);
     private static final Logger LOG = LoggerFactory.getLogger(Bans.class);
     private static final long FULL_LOGGED_EVERY = Duration.ofMinutes(1).toNanos();
 
@@ -50,6 +54,7 @@ public final class Bans {
     private final Object changing = new Object();
     private final BanIndex index = new BanIndex();
     private final Offences offences;
+    private volatile BanJournal journal = BanJournal.NONE;
     private long made;
     private long refused;
     private long fullLoggedAt;
@@ -69,6 +74,11 @@ public final class Bans {
         this.offences = new Offences(ticker);
     }
 
+    /** From now on bans are kept in this journal; those that stand already are not told to it ({@link #kept}). */
+    public void keepIn(BanJournal kept) {
+        journal = kept;
+    }
+
     /** From now on the listener hears of every ban. */
     public void addListener(BanListener listener) {
         listeners.add(listener);
@@ -82,8 +92,13 @@ public final class Bans {
      * @param now monotonic time in nanoseconds
      */
     public @Nullable Ban find(IpPrefix client, long now) {
-        Standing standing = index.find(client, now - born);
+        Standing standing = standing(client, now);
         return standing == null ? null : standing.ban();
+    }
+
+    /** As {@link #find}, with what the register knows of the ban. */
+    public @Nullable Standing standing(IpPrefix client, long now) {
+        return index.find(client, now - born);
     }
 
     /** Whether the client is under an observed ban of this rule. */
@@ -93,13 +108,18 @@ public final class Bans {
 
     /** The bans that have not ended, observed ones included; the one that ends first being first. */
     public List<Ban> list(long now) {
+        return standings(now).stream().map(Standing::ban).toList();
+    }
+
+    /** As {@link #list}, with what the register knows of each. */
+    public List<Standing> standings(long now) {
         List<Standing> active = new ArrayList<>();
         index.forEach(standing -> {
             if (standing.active(now - born)) {
                 active.add(standing);
             }
         });
-        return active.stream().sorted().map(Standing::ban).toList();
+        return active.stream().sorted().toList();
     }
 
     /** How many enforced bans have not ended. */
@@ -137,7 +157,7 @@ public final class Bans {
         Standing standing;
         synchronized (changing) {
             earlier = active(meant, Ban.MANUAL, false);
-            standing = stand(meant, Ban.MANUAL, reason, new Offences.Sentence(1, lasts), false, null);
+            standing = stand(meant, Ban.MANUAL, reason, new Offences.Sentence(1, lasts, lasts), false, null);
             if (earlier != null) {
                 index.remove(earlier); // only now: nobody who looks meanwhile finds no ban
             }
@@ -145,7 +165,7 @@ public final class Bans {
         if (earlier != null) {
             tell(listener -> listener.lifted(earlier.ban(), Lift.REMOVED));
         }
-        tell(listener -> listener.banned(standing.ban()));
+        tellBanned(standing);
         return standing.ban();
     }
 
@@ -176,34 +196,86 @@ public final class Bans {
                     subject,
                     rule.name(),
                     reason,
-                    offences.next(subject, rule.name(), observed, terms),
+                    offences.next(subject, rule.name(), observed, terms, clock.now()),
                     observed,
                     index.size() < maxDetailed ? evidence : evidence.brief());
         }
-        tell(listener -> listener.banned(standing.ban()));
+        tellBanned(standing);
         return standing.ban();
     }
 
+    private void tellBanned(Standing standing) {
+        tell(listener -> listener.banned(standing.ban()));
+        standing.keeping().whenDone(() -> tell(listener -> listener.kept(standing.ban())));
+    }
+
     /**
-     * Takes in bans that another process made: each goes on until its end by the calendar, and counts for the length of the
-     * subject's next one. Those that have ended, or are here already, are left out. Listeners are not told: they are no news.
+     * Takes in bans that another process made, as {@link #restoreKept} does, as if each is remembered for 30 days after its end.
      *
      * @return how many were taken in
      */
     public int restore(List<Ban> made) {
+        return restoreKept(made.stream()
+                .map(ban -> new KeptBan(ban, ban.end().plus(USUALLY_REMEMBERED)))
+                .toList());
+    }
+
+    /**
+     * Takes in bans that were kept: each goes on until its end by the calendar, and counts for the length of the subject's next one
+     * while it is remembered. Those that are here already are left out. Neither listeners nor the journal are told: they are no news.
+     *
+     * @return how many bans were taken in that have not ended
+     */
+    public int restoreKept(List<KeptBan> kept) {
         int taken = 0;
         Instant now = clock.now();
-        for (Ban ban : made) {
+        for (KeptBan each : kept) {
+            Ban ban = each.ban();
             Duration left = shorter(Duration.between(now, ban.end()), LONGEST);
             synchronized (changing) {
-                if (!left.isNegative() && !left.isZero() && active(ban.subject(), ban.rule(), ban.observed()) == null) {
-                    index.add(new Standing(ban, ticker.nanos() - born + left.toNanos(), this.made++));
-                    offences.restore(ban, left);
+                if (active(ban.subject(), ban.rule(), ban.observed()) != null) {
+                    continue;
+                }
+                if (!left.isNegative() && !left.isZero()) {
+                    index.add(new Standing(ban, ticker.nanos() - born + left.toNanos(), made++, Keeping.DONE));
                     taken++;
+                }
+                if (!ban.rule().equals(Ban.MANUAL)) {
+                    offences.restore(each, now);
                 }
             }
         }
         return taken;
+    }
+
+    /** All that is to be kept: the bans that stand, and those that have ended and are remembered, without their evidence. */
+    public List<KeptBan> kept() {
+        synchronized (changing) {
+            Map<Key, KeptBan> all = new HashMap<>();
+            offences.all().forEach(each -> all.put(Key.of(each.ban()), each));
+            long age = ticker.nanos() - born;
+            index.forEach(standing -> {
+                Ban ban = standing.ban();
+                if (standing.active(age)) {
+                    KeptBan remembered = all.get(Key.of(ban));
+                    Instant until = remembered == null ? ban.end() : later(remembered.remembered(), ban.end());
+                    all.put(Key.of(ban), new KeptBan(ban, until));
+                }
+            });
+            return List.copyOf(all.values());
+        }
+    }
+
+    /** What the last ban is kept under. */
+    private record Key(IpPrefix subject, String rule, boolean observed) {
+        static Key of(Ban ban) {
+            return new Key(ban.subject(), ban.rule(), ban.observed());
+        }
+    }
+
+    /** Whether a ban of the subject by this rule ended within the time before {@code now}. */
+    public boolean endedWithin(Duration time, IpPrefix subject, String rule, boolean observed, long now) {
+        return offences.endedWithin(time, subject, rule, observed, now);
     }
 
     /** From now on these can be banned. Bans of others, made before, stay: it is up to whoever asks to heed who can't be. */
@@ -234,6 +306,7 @@ public final class Bans {
                 index.remove(standing);
                 Ban ban = standing.ban();
                 offences.forget(ban.subject(), ban.rule(), ban.observed());
+                journal.forget(ban.subject(), ban.rule(), ban.observed());
             }
         }
         lifted.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.REMOVED)));
@@ -245,8 +318,25 @@ public final class Bans {
         List<Standing> ended;
         synchronized (changing) {
             ended = index.removeEnded(now - born);
+            ended.forEach(this::keepWithoutEvidence);
         }
         ended.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.EXPIRED)));
+    }
+
+    /** What has ended is kept only for the length of the next ban. */
+    private void keepWithoutEvidence(Standing ended) {
+        Ban ban = ended.ban();
+        if (active(ban.subject(), ban.rule(), ban.observed()) != null) {
+            return; // the next one is kept in its place already
+        }
+        Instant remembered = offences.remembered(ban.subject(), ban.rule(), ban.observed());
+        if (remembered == null) {
+            journal.forget(ban.subject(), ban.rule(), ban.observed());
+        } else if (ban.evidence() != null) {
+            Ban slim =
+                    new Ban(ban.subject(), ban.rule(), "", ban.start(), ban.end(), ban.times(), ban.observed(), null);
+            journal.keep(new KeptBan(slim, remembered));
+        }
     }
 
     private @Nullable Standing active(IpPrefix subject, String rule, boolean observed) {
@@ -270,10 +360,15 @@ public final class Bans {
         Instant start = clock.now();
         Ban ban = new Ban(
                 subject, rule, reason, start, start.plus(sentence.lasts()), sentence.times(), observed, evidence);
-        Standing standing =
-                new Standing(ban, ticker.nanos() - born + sentence.lasts().toNanos(), made++);
+        Keeping keeping = journal.keep(new KeptBan(ban, start.plus(sentence.remembered())));
+        long end = ticker.nanos() - born + sentence.lasts().toNanos();
+        Standing standing = new Standing(ban, end, made++, keeping);
         index.add(standing);
         return standing;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -7,6 +7,10 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.time.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each subject was banned by each rule, so that the next ban is longer.
@@ -17,39 +21,76 @@ import java.time.Duration;
 final class Offences {
 
     private static final int MAX_REMEMBERED = 250_000;
-    private static final Duration USUAL_LONGEST = Duration.ofDays(30);
 
     private final Cache<Offender, Memory> memories;
+    private final Ticker ticker;
 
     Offences(Ticker ticker) {
+        this.ticker = ticker;
         this.memories = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
-                .expireAfter(Expiry.<Offender, Memory>writing((offender, memory) -> memory.remembered()))
+                .expireAfter(Expiry.<Offender, Memory>writing((offender, memory) -> memory.lasts()))
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
     }
 
-    /** Counts one more ban and says which it is and how long it lasts. */
-    Sentence next(IpPrefix subject, String rule, boolean observed, BanTerms terms) {
+    /** Counts one more ban, which begins now, and says which it is and how long it lasts. */
+    Sentence next(IpPrefix subject, String rule, boolean observed, BanTerms terms, Instant now) {
         Offender offender = new Offender(subject, rule, observed);
         Memory known = memories.getIfPresent(offender);
         int times = known == null ? 1 : known.times() + 1;
         Duration atMost = shorter(terms.atMost(), Bans.LONGEST);
         Duration lasts = lasts(terms, atMost, times);
-        memories.put(offender, new Memory(times, lasts.plus(atMost)));
-        return new Sentence(times, lasts);
+        remember(offender, times, now, lasts, lasts.plus(atMost));
+        return new Sentence(times, lasts, lasts.plus(atMost));
     }
 
-    /** Remembers a ban of before, which lasts for so long yet, as if its rule's bans last 30 days at most. */
-    void restore(Ban ban, Duration left) {
-        Offender offender = new Offender(ban.subject(), ban.rule(), ban.observed());
-        memories.put(offender, new Memory(ban.times(), left.plus(USUAL_LONGEST)));
+    /** Remembers a ban of before, which may have ended. */
+    void restore(KeptBan kept, Instant now) {
+        Ban ban = kept.ban();
+        Duration left = Duration.between(now, kept.remembered());
+        if (!left.isNegative() && !left.isZero()) {
+            Offender offender = new Offender(ban.subject(), ban.rule(), ban.observed());
+            remember(offender, ban.times(), now, Duration.between(now, ban.end()), left);
+        }
+    }
+
+    private void remember(Offender offender, int times, Instant now, Duration toEnd, Duration lasts) {
+        long end = ticker.nanos() + shorter(toEnd, Bans.LONGEST).toNanos();
+        Duration bounded = shorter(lasts, Bans.LONGEST);
+        memories.put(offender, new Memory(times, end, now.plus(toEnd), now.plus(bounded), bounded));
+    }
+
+    /** Whether a ban of the subject by this rule ended within the time before {@code now}. */
+    boolean endedWithin(Duration time, IpPrefix subject, String rule, boolean observed, long now) {
+        Memory memory = memories.getIfPresent(new Offender(subject, rule, observed));
+        long since = memory == null ? -1 : now - memory.endNanos();
+        return since >= 0 && since < time.toNanos();
+    }
+
+    /** Until when the subject's last ban by this rule is remembered, by the calendar; null when none is. */
+    @Nullable
+    Instant remembered(IpPrefix subject, String rule, boolean observed) {
+        Memory memory = memories.getIfPresent(new Offender(subject, rule, observed));
+        return memory == null ? null : memory.remembered();
     }
 
     /** Forgets the subject's bans by this rule. */
     void forget(IpPrefix subject, String rule, boolean observed) {
         memories.invalidate(new Offender(subject, rule, observed));
+    }
+
+    /** The last ban that is remembered of each subject, rule and kind, without its reason and evidence; in no order. */
+    List<KeptBan> all() {
+        List<KeptBan> all = new ArrayList<>();
+        memories.asMap().forEach((offender, memory) -> {
+            Instant end = memory.end();
+            Ban ban = new Ban(
+                    offender.subject(), offender.rule(), "", end, end, memory.times(), offender.observed(), null);
+            all.add(new KeptBan(ban, memory.remembered()));
+        });
+        return all;
     }
 
     /** {@code lasts * repeat^(times - 1)}, at most {@code atMost}. */
@@ -65,10 +106,18 @@ final class Offences {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Which ban of its kind it is, 1 or more, and how long it lasts. */
-    record Sentence(int times, Duration lasts) {}
+    /** Which ban of its kind it is, 1 or more, how long it lasts, and for how long it is remembered. */
+    record Sentence(int times, Duration lasts, Duration remembered) {}
 
     private record Offender(IpPrefix subject, String rule, boolean observed) {}
 
-    private record Memory(int times, Duration remembered) {}
+    /**
+     * What is remembered of a subject's last ban.
+     *
+     * @param endNanos its end by monotonic time
+     * @param end its end by the calendar
+     * @param remembered until when it is remembered, by the calendar
+     * @param lasts how long it is remembered from when it was written down
+     */
+    private record Memory(int times, long endNanos, Instant end, Instant remembered, Duration lasts) {}
 }

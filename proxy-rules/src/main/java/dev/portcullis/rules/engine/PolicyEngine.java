@@ -7,6 +7,7 @@ import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -138,9 +139,10 @@ public final class PolicyEngine implements Policy {
             allows.increment();
             return allow;
         }
-        Ban ban = regime.ban(client, now);
-        if (ban != null && regime.enforces(ban)) {
-            return banned(regime, ban);
+        Standing standing = regime.standing(client, now);
+        Ban ban = standing == null ? null : standing.ban();
+        if (standing != null && regime.enforces(standing.ban())) {
+            return banned(regime, standing);
         }
         Findings findings = regime.arrivals.judge(facts, ban, now);
         if (findings == null) {
@@ -150,24 +152,28 @@ public final class PolicyEngine implements Policy {
             spared.state.countSpared();
         }
         Found acting = findings.acting();
-        return acting != null ? act(regime, acting, facts) : pass(regime, findings, ban, facts);
+        return acting != null ? act(regime, acting, facts, now) : pass(regime, findings, ban, facts);
     }
 
-    private Verdict banned(Regime regime, Ban ban) {
-        CompiledRule rule = regime.rule(ban.rule());
+    private Verdict banned(Regime regime, Standing standing) {
+        CompiledRule rule = regime.rule(standing.ban().rule());
         if (rule == null) {
             banned.increment();
         } else {
             rule.state.countActed();
         }
-        return new Verdict.Banned(ban.rule());
+        return standing.refuse();
     }
 
-    private Verdict act(Regime regime, Found acting, Facts facts) {
+    private Verdict act(Regime regime, Found acting, Facts facts, long now) {
+        acting.rule().state.countActed();
         if (acting.rule().bans()) {
             regime.sanctions.ban(acting, facts, null);
+            Standing made = regime.standing(facts.client(), now);
+            if (made != null && regime.enforces(made.ban())) {
+                return made.refuse();
+            }
         }
-        acting.rule().state.countActed();
         return acting.rule().refusal(acting.retryAfter());
     }
 
@@ -223,8 +229,11 @@ public final class PolicyEngine implements Policy {
     @Override
     public boolean refuses(IpPrefix client, long now) {
         Regime regime = current;
-        Ban ban = regime.ban(client, now);
-        return ban != null && regime.enforces(ban) && regime.allowed.find(client) == null;
+        Standing standing = regime.standing(client, now);
+        return standing != null
+                && regime.enforces(standing.ban())
+                && standing.kept()
+                && regime.allowed.find(client) == null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -71,8 +72,15 @@ final class Regime {
     /** The ban that covers the client; null when there is none, or the client has become a trusted proxy since. */
     @Nullable
     Ban ban(IpPrefix client, long now) {
-        Ban ban = bans.find(client, now);
-        return ban == null || trusted.contains(client) ? null : ban;
+        Standing standing = standing(client, now);
+        return standing == null ? null : standing.ban();
+    }
+
+    /** As {@link #ban}, with what the register knows of it. */
+    @Nullable
+    Standing standing(IpPrefix client, long now) {
+        Standing standing = bans.standing(client, now);
+        return standing == null || trusted.contains(client) ? null : standing;
     }
 
     /** Whether a ban refuses its clients: none does when the program only watches. */

@@ -3,6 +3,7 @@ package dev.portcullis.rules.ban;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Keeping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ class BanIndexTest {
         return new Standing(
                 new Ban(subject, "rule" + number, "a test", Instant.EPOCH, Instant.EPOCH, 1, observed, null),
                 end,
-                number);
+                number,
+                Keeping.DONE);
     }
 
     /** What the index says, whatever was added and removed, is what a walk through all bans says. */

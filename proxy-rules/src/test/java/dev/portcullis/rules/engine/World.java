@@ -64,9 +64,10 @@ final class World {
                 List.of(rules), settings.allow(), settings.trustedProxies(), settings.clients(), settings.observe()));
     }
 
-    /** A request arrives. */
+    /** A request arrives. The code of a ban is left out of the verdict. */
     Verdict ask(Facts facts) {
-        return engine.decide(facts, time.nanos());
+        Verdict verdict = engine.decide(facts, time.nanos());
+        return verdict instanceof Verdict.Banned banned ? new Verdict.Banned(banned.rule()) : verdict;
     }
 
     /** A request arrives; if it passes, the origin answers 200 in 10 ms of its time. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.store;
+
+import org.jspecify.annotations.NullMarked;
