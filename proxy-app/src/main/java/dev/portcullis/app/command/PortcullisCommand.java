@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.portcullis.app.report.ProgramVersion;
 import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -23,18 +26,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = PortcullisCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            CheckCommand.class,
-            BanCommand.class,
-            TopCommand.class,
-            StatusCommand.class,
-            ReloadCommand.class,
-            RestartCommand.class,
-            HealthcheckCommand.class,
-            VersionCommand.class,
-            DemoCommand.class
-        },
         footer = {
             "",
             "For instance:",
@@ -45,6 +36,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class PortcullisCommand implements Runnable {
 
+    /** In the order in which the help shows them. */
+    static final Map<String, Class<?>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -54,13 +48,39 @@ public final class PortcullisCommand implements Runnable {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new PortcullisCommand())
+        return commandLine(args)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(PortcullisCommand::wrongArguments)
                 .setExecutionExceptionHandler(PortcullisCommand::failed)
                 .execute(args);
+    }
+
+    /** With the command that is asked for alone, where it is one: picocli takes longer to read all of them than the start may. */
+    private static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new PortcullisCommand());
+        Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (wanted != null) {
+            return line.addSubcommand(wanted);
+        }
+        COMMANDS.values().forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand.class);
+        commands.put("check", CheckCommand.class);
+        commands.put("ban", BanCommand.class);
+        commands.put("top", TopCommand.class);
+        commands.put("status", StatusCommand.class);
+        commands.put("reload", ReloadCommand.class);
+        commands.put("restart", RestartCommand.class);
+        commands.put("healthcheck", HealthcheckCommand.class);
+        commands.put("version", VersionCommand.class);
+        commands.put("demo", DemoCommand.class);
+        return Collections.unmodifiableMap(commands);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What commands say, where they say it and what they exit with. None of these starts a server. */
 @Timeout(60)
@@ -51,6 +52,15 @@ class CommandLineTest {
                 .contains("For instance:", "  portcullis " + command)
                 .doesNotContain("\t");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void theHelpListsEveryCommandByItsOwnName() {
+        assertThat(PortcullisCommand.COMMANDS)
+                .allSatisfy((name, type) ->
+                        assertThat(new CommandLine(type).getCommandName()).isEqualTo(name));
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains(PortcullisCommand.COMMANDS.keySet());
     }
 
     @Test
