@@ -9,7 +9,8 @@ import java.time.Duration;
  * <p>Power is throughput divided by the time a request takes (Kleinrock, "Power and deterministic rules of thumb for probabilistic problems in
  * computer communications", ICC 1979). With N requests at the origin and R nanoseconds for each, throughput is N/R (Little's law), hence
  * power N/R². Up to the knee more requests at once take no longer, and power grows with N; past it they only take longer, and
- * power falls with 1/N. In between, more places pay as long as R rises by less than half the part by which N does.
+ * power falls with 1/N. In between, more places pay as long as R rises by less than half the part by which N does. While R is below 2 milliseconds, which
+ * nobody feels, throughput alone counts: an origin that answers from memory is filled, not spared.
  *
  * <p>While requests wait, and only then, a limit a step away is tried in turns with the present one (A, B, A, B): what changes at
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when the two differ by more than twice the standard error

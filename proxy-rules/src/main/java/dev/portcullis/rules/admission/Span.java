@@ -1,7 +1,12 @@
 package dev.portcullis.rules.admission;
 
+import java.time.Duration;
+
 /** What was seen of the origin under one limit, while others waited. */
 final class Span {
+
+    /** Times at the origin below this are all the same to a visitor: it pays to fill an origin that answers so soon. */
+    private static final double NEGLIGIBLE = Math.log((double) Duration.ofMillis(2).toNanos());
 
     private double nanos;
     private double busyNanos;
@@ -48,16 +53,18 @@ final class Span {
     }
 
     /**
-     * The logarithm of the power: of the mean number at the origin, divided by the square of the mean time there. The mean is the
+     * The logarithm of the power: of the throughput, which is the mean number at the origin divided by the mean time there, divided by that
+     * time once more, as far as a visitor can feel it. The mean is the
      * geometric one: a page that takes a hundred times as long as the others weighs no more than they.
      */
     double logPower() {
-        return Math.log(Math.max(busyNanos, 1) / Math.max(nanos, 1)) - 2 * meanLog();
+        double throughput = Math.log(Math.max(busyNanos, 1) / Math.max(nanos, 1)) - meanLog();
+        return throughput - Math.max(meanLog(), NEGLIGIBLE);
     }
 
     /** The variance of {@link #logPower}, as far as it comes from the times' spread. */
     double variance() {
         double spread = Math.max(squaredLogs / answers - meanLog() * meanLog(), 0);
-        return 4 * spread / answers;
+        return (meanLog() > NEGLIGIBLE ? 4 : 1) * spread / answers;
     }
 }
