@@ -136,6 +136,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     public void channelInactive(ChannelHandlerContext ctx) {
         enter(Phase.CLOSED);
         worker.remove(this);
+        writer().release();
         slot.leave();
         if (exchange != null) {
             exchange.clientGone();
@@ -226,7 +227,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public void flush() {
-        context().flush();
+        writer().flush();
     }
 
     @Override

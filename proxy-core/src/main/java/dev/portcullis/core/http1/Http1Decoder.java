@@ -35,6 +35,7 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
     private boolean decoding;
     private boolean nextAllowed;
     private boolean broken;
+    private boolean filled;
 
     private enum State {
         HEAD,
@@ -99,6 +100,11 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
         return state == State.PAUSED && kept != null && kept.isReadable();
     }
 
+    /** Whether what was read last filled its buffer to the last byte: then there may be more in the socket, unread. */
+    public final boolean hasFilledBuffer() {
+        return filled;
+    }
+
     /** Passes on why what was kept is not let come, and discards it. */
     final void refuseKept(MalformedMessageException reason) {
         discard();
@@ -120,6 +126,7 @@ abstract sealed class Http1Decoder extends ChannelDuplexHandler permits Http1Req
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        filled = !bytes.isWritable();
         if (state == State.DISCARDING) {
             bytes.release();
             return;

@@ -17,6 +17,8 @@ public final class Origin {
     private static final Logger log = LoggerFactory.getLogger(Origin.class);
 
     private final SocketAddress configured;
+    private final String name;
+    private final String id;
     private final ServerAddress address;
     private final HealthSettings health;
     private final ProxyProtocol proxyProtocol;
@@ -38,13 +40,15 @@ public final class Origin {
     public Origin(SocketAddress configured, HealthSettings health, ProxyProtocol proxyProtocol) {
         this.proxyProtocol = proxyProtocol;
         this.configured = configured;
+        this.name = nameOf(configured);
+        this.id = String.format("%08x", name.hashCode() * 0x9E3779B9);
         this.address = new ServerAddress(configured);
         this.health = health;
     }
 
     /** Where it listens, as people write it: {@code 127.0.0.1:8080} or {@code unix:/run/site.sock}. */
     public String name() {
-        return nameOf(configured);
+        return name;
     }
 
     /** An address as people write it. */
@@ -66,7 +70,7 @@ public final class Origin {
 
     /** What stands for it in a cookie: the same after a restart and on another machine, and no address. */
     public String id() {
-        return String.format("%08x", name().hashCode() * 0x9E3779B9);
+        return id;
     }
 
     /** Where it listens just now. */

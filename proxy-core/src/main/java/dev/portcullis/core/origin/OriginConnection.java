@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -149,12 +150,21 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
         return channel != null && channel.isActive();
     }
 
-    /** Whether it is open and the server has sent nothing since the last response, as far as can be known before it is used. */
-    boolean isFresh() {
-        return channel != null && channel.isActive() && !SocketLook.findsAnything(channel);
+    /**
+     * Whether it is open and nothing that the server sent after the last response waits in the socket, as far as can be known.
+     *
+     * @param surely whether to look into the socket in any case, so that a connection that the server has closed unseen is noticed too
+     */
+    boolean isFresh(boolean surely) {
+        if (channel == null || !channel.isActive()) {
+            return false;
+        }
+        if (channel instanceof AbstractEpollStreamChannel epoll) {
+            return !surely && !decoder.hasFilledBuffer() || SocketLook.findsNothing(epoll);
+        }
+        return !decoder.hasFilledBuffer();
     }
 
-    /** Closes. Any thread may call it, of a connection that is in no use. */
     void close() {
         if (channel != null) {
             channel.close();

@@ -187,7 +187,7 @@ public final class OriginPool {
             if (choice == Choice.YOUNG && ticker.nanos() - last.idleSince() > YOUNG_NANOS) {
                 return null;
             }
-            if (forget(last) && last.isFresh()) {
+            if (forget(last) && last.isFresh(choice == Choice.YOUNG)) {
                 return last;
             }
             last.close();

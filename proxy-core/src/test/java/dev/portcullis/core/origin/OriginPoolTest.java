@@ -72,6 +72,17 @@ class OriginPoolTest {
         assertThat(proxy.totals.idle()).isZero();
     }
 
+    /** What came after it may still be in the socket, into which there is no look here. */
+    @Test
+    void usesNoConnectionAgainWhoseLastReadFilledItsBuffer() {
+        proxy.client().receive(GET);
+        proxy.origins.get(0).receiveFilling(OK);
+        proxy.client().receive(GET);
+        assertThat(proxy.origins).hasSize(2);
+        assertThat(proxy.origins.get(0).channel.isActive()).isFalse();
+        assertThat(proxy.origins.get(1).sent()).startsWith("GET / ");
+    }
+
     @Test
     void forgetsAConnectionThatTheOriginCloses() {
         proxy.client().receive(GET);

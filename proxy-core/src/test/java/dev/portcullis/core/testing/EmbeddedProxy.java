@@ -186,9 +186,18 @@ public final class EmbeddedProxy implements AutoCloseable {
             channel.config().setAutoRead(false);
         }
 
-        /** The far end sends text. */
+        /** The far end sends text, less than the connection's buffer takes. */
         public End receive(String text) {
-            ByteBuf bytes = channel.alloc().directBuffer(text.length());
+            return receive(text, 1);
+        }
+
+        /** The far end sends text that fills the connection's buffer to the last byte. */
+        public End receiveFilling(String text) {
+            return receive(text, 0);
+        }
+
+        private End receive(String text, int room) {
+            ByteBuf bytes = channel.alloc().directBuffer(text.length() + room);
             bytes.writeCharSequence(text, StandardCharsets.ISO_8859_1);
             channel.writeInbound(bytes);
             channel.runPendingTasks();

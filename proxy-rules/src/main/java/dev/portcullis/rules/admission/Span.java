@@ -6,7 +6,8 @@ import java.time.Duration;
 final class Span {
 
     /** Times at the origin below this are all the same to a visitor: it pays to fill an origin that answers so soon. */
-    private static final double NEGLIGIBLE = Math.log((double) Duration.ofMillis(2).toNanos());
+    private static final double NEGLIGIBLE =
+            Math.log((double) Duration.ofMillis(2).toNanos());
 
     private double nanos;
     private double busyNanos;
