@@ -12,15 +12,19 @@ import static io.netty.handler.codec.http.HttpResponseStatus.UNPROCESSABLE_ENTIT
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.app.report.DurationText;
+import dev.portcullis.app.report.ImportReport;
 import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReloadJson;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.SupportCode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -38,7 +42,8 @@ import java.util.concurrent.CompletableFuture;
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
- * GET    /api/v1/bans/why/ADDRESS
+ * POST   /api/v1/bans/import         {"bans": [{"address": "192.0.2.7", "for": "1h", "reason": "..."}]}
+ * GET    /api/v1/bans/why/ADDRESS    or the support code of a ban
  * </pre>
  */
 final class AdminApi {
@@ -47,6 +52,7 @@ final class AdminApi {
     private static final String RELOAD = "/api/v1/reload";
     private static final String RESTART = "/api/v1/restart";
     private static final String HAND_OVER = "/api/v1/hand-over";
+    private static final String IMPORT = BANS + "/import";
     private static final String WHY = BANS + "/why/";
 
     private static final int SPENDERS = 10;
@@ -88,7 +94,7 @@ final class AdminApi {
             if (path.startsWith(WHY)) {
                 return only("GET", method, () -> why(path.substring(WHY.length())));
             }
-            if (path.startsWith(BANS + "/")) {
+            if (path.startsWith(BANS + "/") && !path.equals(IMPORT)) {
                 return only("DELETE", method, () -> lift(path.substring(BANS.length() + 1)));
             }
             return switch (path) {
@@ -101,6 +107,7 @@ final class AdminApi {
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
                 case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
                 case RELOAD, RESTART -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
+                case IMPORT -> only("POST", method, () -> addAll(body));
                 case BANS ->
                     method.equals("POST")
                             ? add(body)
@@ -116,8 +123,32 @@ final class AdminApi {
         return operator.ready() ? Answer.line(OK, "ready") : Answer.line(SERVICE_UNAVAILABLE, "stopping");
     }
 
-    private Answer why(String address) {
-        return Answer.json(ReportJson.why(operator.why(AddressInput.parse(address))));
+    /** Of an address or network, or of the ban with a support code. */
+    private Answer why(String asked) {
+        if (asked.indexOf('.') >= 0 || asked.indexOf(':') >= 0) {
+            return Answer.json(ReportJson.why(operator.why(AddressInput.parse(asked))));
+        }
+        String code = SupportCode.parse(asked);
+        List<Ban> bans = operator.coded(code);
+        return bans.isEmpty()
+                ? Answer.error(NOT_FOUND, "no ban in force has the code " + code + ": it has ended, or was lifted")
+                : Answer.json(ReportJson.why(operator.why(bans.get(0).subject())));
+    }
+
+    /** Bans many; who can't be banned is told and keeps nobody else from it. */
+    private Answer addAll(String body) {
+        int made = 0;
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (JsonObject wanted : JsonObject.parse(body).objects("bans")) {
+            IpPrefix subject = AddressInput.parse(wanted.text("address"));
+            try {
+                operator.ban(subject, DurationText.parse(wanted.text("for")), wanted.text("reason"));
+                made++;
+            } catch (IllegalArgumentException e) {
+                refused.put(subject.toString(), String.valueOf(e.getMessage()));
+            }
+        }
+        return Answer.json(ReportJson.imported(new ImportReport(made, List.copyOf(refused.values()))));
     }
 
     private Answer add(String body) {

@@ -52,4 +52,7 @@ public interface Operator {
 
     /** How an address stands: refused or not, and why. */
     WhyReport why(IpPrefix address);
+
+    /** The bans in force that have this support code: nearly always one or none. */
+    List<Ban> coded(String code);
 }

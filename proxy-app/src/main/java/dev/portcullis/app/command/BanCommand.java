@@ -2,10 +2,12 @@ package dev.portcullis.app.command;
 
 import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.app.report.DurationText;
+import dev.portcullis.app.report.Printable;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.app.report.WhyText;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.SupportCode;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +29,9 @@ import picocli.CommandLine.TypeConversionException;
             BanCommand.ListCommand.class,
             BanCommand.WhyCommand.class,
             BanCommand.AddCommand.class,
-            BanCommand.RemoveCommand.class
+            BanCommand.RemoveCommand.class,
+            BanImportCommand.class,
+            BanExportCommand.class
         },
         footer = {
             "",
@@ -38,14 +42,14 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class BanCommand implements Runnable {
 
-    private static final String BANS = "/api/v1/bans";
+    static final String BANS = "/api/v1/bans";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which: list, why, add or remove");
+        throw new ParameterException(spec.commandLine(), "say which: list, why, add, remove, import or export");
     }
 
     /** Who is banned. */
@@ -72,17 +76,21 @@ final class BanCommand implements Runnable {
             name = "why",
             description = {
                 "Explains a ban: the rule, the arithmetic, the requests that made it, when it ends, how to lift it.",
-                "Of an address that is not banned: what stands against it by each rule."
+                "Of an address that is not banned: what stands against it by each rule.",
+                "A refused visitor sees a code, which finds the ban as well."
             },
-            footer = {"", "For instance:", "  portcullis ban why 192.0.2.7"})
+            footer = {"", "For instance:", "  portcullis ban why 192.0.2.7", "  portcullis ban why K7QM-3T9X"})
     static final class WhyCommand extends AskingCommand {
 
-        @Parameters(paramLabel = "ADDRESS", converter = PrefixConverter.class, description = "An address or a network.")
-        private @Nullable IpPrefix address;
+        @Parameters(
+                paramLabel = "ADDRESS",
+                converter = AskedConverter.class,
+                description = "An address, a network or a code.")
+        private String asked = "";
 
         @Override
         String ask(AdminClient client) throws CommandFailure {
-            return client.get(BANS + "/why/" + address);
+            return client.get(BANS + "/why/" + asked);
         }
 
         @Override
@@ -173,6 +181,20 @@ final class BanCommand implements Runnable {
                 return AddressInput.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** Reads an address or a network, or a support code. */
+    static final class AskedConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            boolean address = text.indexOf('.') >= 0 || text.indexOf(':') >= 0;
+            try {
+                return address ? AddressInput.parse(text).toString() : SupportCode.parse(text);
+            } catch (IllegalArgumentException e) {
+                String none = "\"" + Printable.of(text) + "\" is neither an address nor a code: " + e.getMessage();
+                throw new TypeConversionException(address ? e.getMessage() : none);
             }
         }
     }

@@ -16,6 +16,27 @@ final class BanJson {
 
     static void write(JsonGenerator json, Ban ban) throws IOException {
         json.writeStartObject();
+        writeMembers(json, ban);
+        json.writeEndObject();
+    }
+
+    static void write(JsonGenerator json, WhyReport.Account account) throws IOException {
+        json.writeStartObject();
+        writeMembers(json, account.ban());
+        json.writeStringField("code", account.code());
+        json.writeNumberField("refused", account.refused());
+        if (account.sentence() != null) {
+            json.writeStringField("sentence", account.sentence());
+        }
+        json.writeEndObject();
+    }
+
+    static WhyReport.Account readAccount(JsonObject account) {
+        return new WhyReport.Account(
+                read(account), account.text("code"), account.number("refused"), account.textOrNull("sentence"));
+    }
+
+    private static void writeMembers(JsonGenerator json, Ban ban) throws IOException {
         json.writeStringField("subject", ban.subject().toString());
         json.writeStringField("rule", ban.rule());
         json.writeStringField("reason", ban.reason());
@@ -28,7 +49,6 @@ final class BanJson {
             json.writeFieldName("evidence");
             write(json, evidence);
         }
-        json.writeEndObject();
     }
 
     static Ban read(JsonObject ban) {

@@ -119,7 +119,7 @@ public final class JsonObject {
     }
 
     /** An array of objects. */
-    List<JsonObject> objects(String name) {
+    public List<JsonObject> objects(String name) {
         return list(name, JsonObject.class, "an array of objects");
     }
 

@@ -77,7 +77,11 @@ public final class ReportJson {
                 json.writeStringField("unbannable", why.unbannable());
             }
             json.writeBooleanField("observing", why.observing());
-            writeBans(json, why.bans());
+            json.writeArrayFieldStart("bans");
+            for (WhyReport.Account account : why.accounts()) {
+                BanJson.write(json, account);
+            }
+            json.writeEndArray();
             json.writeArrayFieldStart("rules");
             for (WhyReport.Standing standing : why.rules()) {
                 write(json, standing);
@@ -96,7 +100,7 @@ public final class ReportJson {
                 why.textOrNull("allowedBy"),
                 why.textOrNull("unbannable"),
                 why.flag("observing"),
-                readBans(why),
+                why.objects("bans").stream().map(BanJson::readAccount).toList(),
                 why.objects("rules").stream().map(ReportJson::standing).toList());
     }
 
@@ -157,6 +161,24 @@ public final class ReportJson {
         json.writeNumberField("inFlight", spender.inFlight());
         json.writeNumberField("waiting", spender.waiting());
         json.writeEndObject();
+    }
+
+    /** {@code {"made": 1, "refused": ["..."]}}. */
+    public static String imported(ImportReport report) {
+        return object(json -> {
+            json.writeNumberField("made", report.made());
+            json.writeArrayFieldStart("refused");
+            for (String each : report.refused()) {
+                json.writeString(each);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /** Reads {@link #imported}. Throws IllegalArgumentException when the text is something else. */
+    public static ImportReport readImported(String text) {
+        JsonObject report = JsonObject.parse(text);
+        return new ImportReport(Math.toIntExact(report.number("made")), report.texts("refused"));
     }
 
     /** {@code {"error": "..."}}. */

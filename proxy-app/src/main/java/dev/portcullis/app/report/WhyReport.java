@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedBy the entry of the allow-list it is in; null when it is in none
  * @param unbannable why it can't be banned, in words; null when it can
  * @param observing whether the whole program only watches
- * @param bans its bans and those of networks it is in; the one that decides first
+ * @param accounts its bans and those of networks it is in; the one that decides first
  * @param rules every rule in force and how far the client is on the way to its limit
  */
 public record WhyReport(
@@ -25,8 +25,24 @@ public record WhyReport(
         @Nullable String allowedBy,
         @Nullable String unbannable,
         boolean observing,
-        List<Ban> bans,
+        List<Account> accounts,
         List<Standing> rules) {
+
+    /** Its bans and those of networks it is in; the one that decides first. */
+    public List<Ban> bans() {
+        return accounts.stream().map(Account::ban).toList();
+    }
+
+    /**
+     * A ban, and what has come of it.
+     *
+     * @param ban the ban
+     * @param code what the client may quote
+     * @param refused requests that it has refused since this process began
+     * @param sentence what its rule does, in words; null when no rule of its name is in force
+     */
+    public record Account(
+            Ban ban, String code, long refused, @Nullable String sentence) {}
 
     /**
      * A rule, and how far the client is on the way to its limit.

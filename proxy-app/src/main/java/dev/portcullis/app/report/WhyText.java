@@ -46,8 +46,8 @@ public final class WhyText {
         if (why.bans().isEmpty()) {
             standing(text, why.rules());
         }
-        for (Ban ban : why.bans()) {
-            ban(text, ban);
+        for (WhyReport.Account account : why.accounts()) {
+            account(text, account);
         }
         return text.toString();
     }
@@ -75,16 +75,26 @@ public final class WhyText {
         return ban.observed() ? "rule " + ban.rule() + " only watches" : "it has just ended";
     }
 
-    private void ban(StringBuilder text, Ban ban) {
+    private void account(StringBuilder text, WhyReport.Account account) {
+        Ban ban = account.ban();
         text.append('\n');
         Columns columns = new Columns();
         columns.row("banned", ban.subject() + (ban.observed() ? " (only watched)" : ""));
         columns.row("why", BanText.author(ban) + ": " + Printable.of(ban.reason()));
+        if (account.sentence() != null) {
+            columns.row("rule", Printable.of(account.sentence()));
+        }
         columns.row("from", bans.dateTime(ban.start()));
         columns.row("until", bans.dateTime(ban.end()) + " (" + bans.left(ban) + " left)");
         if (ban.evidence() != null) {
             columns.row("before", ban.times() == 1 ? "never by this rule" : times(ban.times() - 1) + " by this rule");
         }
+        columns.row("refused", account.refused() + (account.refused() == 1 ? " request" : " requests") + " so far");
+        String cost = BanCost.text(ban, account.refused());
+        if (!cost.isEmpty()) {
+            columns.row("cost", cost);
+        }
+        columns.row("code", account.code() + ", on the page that the client sees");
         columns.row("lift it", command + " ban remove " + ban.subject() + options);
         columns.appendTo(text, "  ");
         if (ban.evidence() != null) {
@@ -120,13 +130,14 @@ public final class WhyText {
     private static void standing(StringBuilder text, List<WhyReport.Standing> rules) {
         text.append("\n  What stands against it now:\n");
         Columns columns = new Columns();
-        columns.row("RULE", "COUNTED", "LIMIT", "WHAT IT DOES");
+        columns.row("RULE", "COUNTED", "LIMIT", "USED", "WHAT IT DOES");
         for (WhyReport.Standing standing : rules) {
             WhyReport.Progress progress = standing.progress();
             columns.row(
                     standing.rule(),
                     progress == null ? "-" : RuleText.amount(progress.count(), progress.counted()),
                     progress == null ? "first match" : RuleText.amount(progress.count(), progress.limit()),
+                    progress == null ? "-" : String.format(Locale.ROOT, "%.0f%%", 100 * progress.share()),
                     Printable.of(standing.sentence()));
         }
         columns.appendTo(text, "  ");

@@ -10,6 +10,7 @@ import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
+import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.engine.RuleCount;
 import dev.portcullis.rules.engine.RuleState;
 import dev.portcullis.rules.rule.Rule;
@@ -127,19 +128,37 @@ final class LiveOperator implements Operator {
                 policy.engine().allowedBy(client),
                 bannable.byRule(client) ? null : bannable.refusal(client),
                 policy.settings().observe(),
-                bansOf(client, now),
+                accounts(client, now),
                 rules(client, now));
     }
 
+    @Override
+    public List<Ban> coded(String code) {
+        return policy.bans().standings(policy.ticker().nanos()).stream()
+                .filter(standing -> standing.code().equals(code))
+                .map(Standing::ban)
+                .toList();
+    }
+
     /** The bans that cover the client, the one that decides first. */
-    private List<Ban> bansOf(IpPrefix client, long now) {
-        Ban decisive = policy.bans().find(client, now);
+    private List<WhyReport.Account> accounts(IpPrefix client, long now) {
+        Standing decisive = policy.bans().standing(client, now);
         if (decisive == null) {
             return List.of();
         }
-        Stream<Ban> others =
-                policy.bans().list(now).stream().filter(ban -> ban.subject().contains(client) && !ban.equals(decisive));
-        return Stream.concat(Stream.of(decisive), others).toList();
+        Stream<Standing> others = policy.bans().standings(now).stream()
+                .filter(standing -> standing.ban().subject().contains(client) && standing != decisive);
+        return Stream.concat(Stream.of(decisive), others).map(this::account).toList();
+    }
+
+    private WhyReport.Account account(Standing standing) {
+        String sentence = policy.engine().rules().stream()
+                .map(RuleState::rule)
+                .filter(rule -> rule.name().equals(standing.ban().rule()))
+                .map(RuleText::sentence)
+                .findFirst()
+                .orElse(null);
+        return new WhyReport.Account(standing.ban(), standing.code(), standing.refused(), sentence);
     }
 
     private List<WhyReport.Standing> rules(IpPrefix client, long now) {

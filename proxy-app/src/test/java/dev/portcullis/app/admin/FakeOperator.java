@@ -9,6 +9,7 @@ import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
+import dev.portcullis.rules.ban.SupportCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,19 @@ final class FakeOperator implements Operator {
     public WhyReport why(IpPrefix address) {
         List<Ban> covering =
                 bans.stream().filter(ban -> ban.subject().contains(address)).toList();
-        return new WhyReport(address, address, !covering.isEmpty(), null, null, false, covering, List.of());
+        return new WhyReport(
+                address,
+                address,
+                !covering.isEmpty(),
+                null,
+                null,
+                false,
+                covering.stream().map(SampleBans::account).toList(),
+                List.of());
+    }
+
+    @Override
+    public List<Ban> coded(String code) {
+        return bans.stream().filter(ban -> SupportCode.of(ban).equals(code)).toList();
     }
 }

@@ -13,14 +13,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that talk to a running program, with one that runs. */
 @Timeout(60)
@@ -74,6 +78,52 @@ class BanCommandTest {
         assertThat(ask(0, "ban", "why", "2001:db8::7")).contains("banned   2001:db8::/48");
         assertThat(ask(1, "ban", "remove", "2001:db8::7")).contains("but is in 2001:db8::/48");
         assertThat(ask(0, "ban", "remove", "2001:db8::/48")).isEqualTo("2001:db8::/48 is banned no longer\n");
+    }
+
+    @Test
+    void aListIsImportedWholeAndExportedAgain(@TempDir Path directory) throws IOException {
+        Path list = directory.resolve("list.txt");
+        Files.writeString(list, "203.0.113.1 # from the other server\n203.0.113.128/25\n127.0.0.1\n");
+
+        assertThat(ask(0, "ban", "import", list.toString(), "--for", "2h")).isEqualTo("""
+                        2 bans made
+                        1 could not be made:
+                          127.0.0.1 can't be banned: it is this machine itself
+                        """);
+        assertThat(ask(0, "ban", "export")).contains("203.0.113.1 # manual until ", "203.0.113.128/25 # manual until ");
+        Path json = Files.writeString(directory.resolve("bans.json"), ask(0, "ban", "export", "--format", "json"));
+
+        ask(0, "ban", "remove", "203.0.113.1");
+        ask(0, "ban", "remove", "203.0.113.128/25");
+        assertThat(ask(0, "ban", "import", json.toString())).contains("made");
+        assertThat(ask(0, "ban", "why", "203.0.113.1")).contains("an administrator: from the other server");
+        assertThat(ask(0, "ban", "why", "203.0.113.200")).contains("banned   203.0.113.128/25");
+    }
+
+    @Test
+    void nobodyIsBannedByAListWithAMistake(@TempDir Path directory) throws IOException {
+        Path list = Files.writeString(directory.resolve("list.txt"), "203.0.113.9\nlocalhost\n");
+
+        assertThat(ask(1, "ban", "import", list.toString()))
+                .startsWith("portcullis: nobody was banned: 2 mistakes in " + list)
+                .contains("line 1: it does not say for how long", "line 2: ", "localhost");
+        assertThat(ask(0, "ban", "why", "203.0.113.9")).startsWith("203.0.113.9 is not banned.");
+    }
+
+    @Test
+    void aBanIsFoundByItsCode() {
+        ask(0, "ban", "add", "203.0.113.77", "--for", "1h", "--reason", "by mistake");
+        String code = ReportJson.readWhy(ask(0, "ban", "why", "203.0.113.77", "-o", "json"))
+                .accounts()
+                .get(0)
+                .code();
+
+        assertThat(ask(0, "ban", "why", code.toLowerCase(Locale.ROOT).replace("-", "")))
+                .startsWith("203.0.113.77 is banned until ")
+                .contains("by mistake", code);
+        ask(0, "ban", "remove", "203.0.113.77");
+        assertThat(ask(1, "ban", "why", code))
+                .isEqualTo("portcullis: no ban in force has the code " + code + ": it has ended, or was lifted\n");
     }
 
     @Test

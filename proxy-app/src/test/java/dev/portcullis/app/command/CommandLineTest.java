@@ -44,7 +44,9 @@ class CommandLineTest {
                 "ban list",
                 "ban why",
                 "ban add",
-                "ban remove"
+                "ban remove",
+                "ban import",
+                "ban export"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isZero();

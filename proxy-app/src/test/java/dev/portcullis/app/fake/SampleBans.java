@@ -2,6 +2,7 @@ package dev.portcullis.app.fake;
 
 import static dev.portcullis.app.fake.FakeExchange.address;
 
+import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.rule.Rule;
@@ -15,6 +16,11 @@ public final class SampleBans {
     public static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
 
     private SampleBans() {}
+
+    /** A ban that has refused three requests, under a code that all samples share. */
+    public static WhyReport.Account account(Ban ban) {
+        return new WhyReport.Account(ban, "K7QM-3T9X", 3, null);
+    }
 
     /** By rule scanner, for the second time, with two requests; the path of the last tries to command a terminal. */
     public static Ban scanner() {

@@ -29,7 +29,9 @@ class ReportJsonTest {
                 null,
                 null,
                 false,
-                List.of(SampleBans.manual()),
+                List.of(
+                        SampleBans.account(SampleBans.manual()),
+                        new WhyReport.Account(SampleBans.scanner(), "AAAA-0000", 0, "more than 100 errors: ban")),
                 List.of(new WhyReport.Standing("probes", "any request: ban for 1 hour", null)));
         WhyReport allowed = new WhyReport(
                 address("127.0.0.1"),

@@ -30,6 +30,9 @@ class WhyTextTest {
                           from     2026-11-23 00:00:00
                           until    2026-11-23 04:00:00 (3 hours 58 minutes left)
                           before   once by this rule
+                          refused  3 requests so far
+                          cost     about 15 seconds of the site's time an hour, had it gone on so
+                          code     K7QM-3T9X, on the page that the client sees
                           lift it  portcullis ban remove 192.0.2.7
 
                           The last 2 of the requests that were counted:
@@ -43,7 +46,14 @@ class WhyTextTest {
     void aClientOfABannedNetworkIsToldWhichAndHowToReachIt() {
         IpPrefix address = address("2001:db8::7");
         WhyReport why = new WhyReport(
-                address, address.widen(32, 64), true, null, null, false, List.of(SampleBans.manual()), List.of());
+                address,
+                address.widen(32, 64),
+                true,
+                null,
+                null,
+                false,
+                List.of(SampleBans.account(SampleBans.manual())),
+                List.of());
 
         assertThat(new WhyText(new BanText(ZoneOffset.UTC, SampleBans.START), "portcullis", " --admin [::1]:9").of(why))
                 .isEqualTo("""
@@ -54,6 +64,8 @@ class WhyTextTest {
                           why      an administrator: same bot,\\x09many addresses
                           from     2026-11-23 00:00:00
                           until    2026-11-30 00:00:00 (7 days left)
+                          refused  3 requests so far
+                          code     K7QM-3T9X, on the page that the client sees
                           lift it  portcullis ban remove 2001:db8::/48 --admin [::1]:9
                         """);
     }
@@ -66,9 +78,9 @@ class WhyTextTest {
                         192.0.2.8 is not banned.
 
                           What stands against it now:
-                          RULE     COUNTED    LIMIT        WHAT IT DOES
-                          scanner  12 errors  100 errors   more than 100 errors per client within 5 minutes: ban for 1 hour
-                          probes   -          first match  any request (path */.env): ban for 12 hours
+                          RULE     COUNTED    LIMIT        USED  WHAT IT DOES
+                          scanner  12 errors  100 errors   12%   more than 100 errors per client within 5 minutes: ban for 1 hour
+                          probes   -          first match  -     any request (path */.env): ban for 12 hours
                         """);
     }
 
@@ -133,7 +145,7 @@ class WhyTextTest {
                 allowedBy,
                 unbannable,
                 false,
-                bans,
+                bans.stream().map(SampleBans::account).toList(),
                 List.of(
                         new WhyReport.Standing(
                                 "scanner",

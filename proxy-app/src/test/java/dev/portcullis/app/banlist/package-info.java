@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.banlist;
+
+import org.jspecify.annotations.NullMarked;
