@@ -15,8 +15,9 @@ import java.time.Duration;
  * <p>While requests wait, and only then, a limit a step away is tried in turns with the present one (A, B, A, B): what changes at
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when the two differ by more than twice the standard error
  * of what was measured. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
- * better, the next trial comes after a rest. From 4 to 50, or from 50 to 2, it takes a few seconds of a storm; at rest, trials take
- * less than a tenth of the time.
+ * better, the next trial comes after a rest, which grows from eight seconds to a minute while nothing changes, and ends early when requests come to take
+ * another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
+ * visitors feel most of a storm: hence so few.
  *
  * <p>It needs no time without load to compare with, which is what the algorithms of the Vegas kind live by: in a storm there is
  * none, and the pages of a storm are not those of the calm before. docs/admission.md has the comparison.
@@ -25,8 +26,14 @@ final class AdaptiveLimit extends Limit {
 
     private static final int LEAST_ANSWERS = 12;
     private static final double LEAST_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long SHORTEST_REST = Duration.ofSeconds(4).toNanos();
-    private static final long LONGEST_REST = Duration.ofSeconds(8).toNanos();
+    private static final long SHORTEST_REST = Duration.ofSeconds(8).toNanos();
+    private static final long LONGEST_REST = Duration.ofSeconds(60).toNanos();
+
+    /** After so long a rest ends at once if requests take another time than before: the origin, or what is asked of it, has changed. */
+    private static final long LEAST_REST = Duration.ofSeconds(2).toNanos();
+
+    /** Times differ, to the natural logarithm, if they do by more than this: it is a factor of 1.6. */
+    private static final double CHANGED = 0.47;
 
     /** A trial that takes longer ends without a result: nobody waits for the places that it gives. */
     private static final double LONGEST_TURN = Duration.ofSeconds(3).toNanos();
@@ -37,6 +44,7 @@ final class AdaptiveLimit extends Limit {
     /** Differences of less than this many standard errors are chance. */
     private static final double SIGNIFICANT = 2;
 
+    private static final double FIRST_STEP = 0.5;
     private static final double LARGEST_STEP = 1;
     private static final double SMALLEST_STEP = 0.125;
 
@@ -57,7 +65,7 @@ final class AdaptiveLimit extends Limit {
     private int trial;
     private Phase phase = Phase.RESTING;
     private boolean up;
-    private double step = LARGEST_STEP;
+    private double step = FIRST_STEP;
     private int failures;
 
     private int turns;
@@ -67,6 +75,8 @@ final class AdaptiveLimit extends Limit {
     private long turnBegan;
     private long settledAt;
     private long restUntil;
+    private long restedFrom;
+    private double meanThen;
     private long rest = SHORTEST_REST;
 
     AdaptiveLimit(Places settings, long now) {
@@ -109,7 +119,7 @@ final class AdaptiveLimit extends Limit {
     void answered(long originNanos, boolean waiting, long now) {
         meanNanos += (originNanos - meanNanos) / (meanNanos == 0 ? 1 : 16);
         if (phase == Phase.RESTING) {
-            if (waiting && now - restUntil >= 0) {
+            if (waiting && (now - restUntil >= 0 || hasChanged(now))) {
                 forget();
                 begin(Phase.BASE, now);
             }
@@ -134,6 +144,14 @@ final class AdaptiveLimit extends Limit {
     void interrupted(long now) {
         phase = Phase.RESTING;
         restUntil = now;
+    }
+
+    private boolean hasChanged(long now) {
+        boolean changed = now - restedFrom >= LEAST_REST && Math.abs(Math.log(meanNanos / meanThen)) > CHANGED;
+        if (changed) {
+            rest = SHORTEST_REST;
+        }
+        return changed;
     }
 
     /**
@@ -208,6 +226,8 @@ final class AdaptiveLimit extends Limit {
             failures = 0;
             phase = Phase.RESTING;
             restUntil = now + rest;
+            restedFrom = now;
+            meanThen = meanNanos;
             rest = Math.min(LONGEST_REST, 2 * rest);
             return;
         }

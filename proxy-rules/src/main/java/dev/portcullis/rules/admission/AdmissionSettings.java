@@ -28,8 +28,8 @@ public record AdmissionSettings(Places places, Queue queue, Fairness fairness, F
      */
     public record Places(int start, int floor, int ceiling, int spare, int reserved) {
 
-        /** Learnt: from 2 to 256, beginning with 4, with one place spare and one reserved. */
-        public static final Places ADAPTIVE = new Places(4, 2, 256, 1, 1);
+        /** Learnt: from 2 to 256, beginning with 2, with one place spare and one reserved. */
+        public static final Places ADAPTIVE = new Places(2, 2, 256, 1, 1);
 
         /** Throws IllegalArgumentException unless 1 &lt;= floor &lt;= start &lt;= ceiling and there are 0 or more reserved. */
         public Places {

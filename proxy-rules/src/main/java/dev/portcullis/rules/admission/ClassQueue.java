@@ -23,7 +23,7 @@ final class ClassQueue {
 
     ClassQueue(Lightness lightness) {
         this.lightness = lightness;
-        this.clients = new Order<>((line, now) -> lightness.isLight(line.account(), now));
+        this.clients = new Order<>(Line.tier(lightness::isLight));
         this.networks = new Order<>((crowd, now) -> lightness.isLightNetwork(crowd.account(), now));
     }
 

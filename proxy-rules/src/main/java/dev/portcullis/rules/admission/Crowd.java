@@ -15,7 +15,7 @@ final class Crowd extends Contender {
     Crowd(Account network, ClassQueue queue, Lightness lightness, long since) {
         super(network);
         this.queue = queue;
-        this.clients = new Order<>((line, now) -> lightness.isLightAlone(line.account(), now));
+        this.clients = new Order<>(Line.tier(lightness::isLightAlone));
         this.since = since;
     }
 

@@ -158,9 +158,9 @@ final class Lane {
         ticket.waited = now - ticket.enteredAt;
         if (isLight(ticket)) {
             lightUntil = now + LATELY_NANOS;
-            if (ticket.waited > progress.meanNanos()) {
-                lightness.tighten();
-            }
+        }
+        if (ticket.waited > progress.meanNanos() && lightness.usedLittle(ticket.client, now)) {
+            lightness.tighten();
         }
         ticket.state = Ticket.State.SERVED;
         ticket.admittedAt = now;

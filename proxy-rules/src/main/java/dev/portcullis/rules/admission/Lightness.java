@@ -2,7 +2,7 @@ package dev.portcullis.rules.admission;
 
 /**
  * Who is of little recent use: a client that used less than a small part of what the places of its lane can give, in a network
- * that did likewise. Such clients go before all others, and have places of their own.
+ * that did likewise, and has no more than a few requests that wait. Such clients go before all others, and have places of their own.
  *
  * <p>The measure is what the lane can give, not what others used: who is light is then light when the site is quiet, too, and
  * stays so at the first moment of a storm. But where so many clients are light that they wait for one another, ten thousand bots with
@@ -14,6 +14,9 @@ final class Lightness {
     private static final double LEAST_PART = 0.2;
 
     private static final double LEAST_NETWORK_PART = 0.05;
+
+    /** Who has more requests than this that wait is crowded, and not light, whatever it used: a browser asks for one page at a time, or a few. */
+    private static final int MOST_WAITING = 4;
 
     private static final double TIGHTENED = 0.9;
     private static final double LOOSENED = 1.01;
@@ -44,7 +47,7 @@ final class Lightness {
         }
     }
 
-    /** A request of a light client had to wait for longer than the origin takes: there are too many such clients. */
+    /** A request of a client that used little had to wait for longer than the origin takes: there are too many such clients. */
     void tighten() {
         clientPart = Math.max(LEAST_PART, clientPart * TIGHTENED);
         networkPart = Math.max(LEAST_NETWORK_PART, networkPart * TIGHTENED);
@@ -67,7 +70,12 @@ final class Lightness {
 
     /** Of a client, whatever its network did. */
     boolean isLightAlone(Account client, long now) {
-        return client.used(now) <= clientMost;
+        return !isCrowded(client) && client.used(now) <= clientMost;
+    }
+
+    /** Whether a client has too many requests that wait to be light. */
+    static boolean isCrowded(Account client) {
+        return client.waiting() > MOST_WAITING;
     }
 
     boolean isLightNetwork(Account network, long now) {
@@ -76,6 +84,11 @@ final class Lightness {
 
     /** Of a client and its network. */
     boolean isLight(Account client, long now) {
-        return isLightAlone(client, now) && isLightNetwork(client.network(), now);
+        return !isCrowded(client) && usedLittle(client, now);
+    }
+
+    /** Whether a client and its network used little, however many of its requests wait. */
+    boolean usedLittle(Account client, long now) {
+        return client.used(now) <= clientMost && isLightNetwork(client.network(), now);
     }
 }

@@ -21,6 +21,21 @@ final class Line extends Contender {
         this.crowd = crowd;
     }
 
+    /** Tells the lines of clients that this says are light; none is whose client is crowded. */
+    static Order.Tier<Line> tier(Order.Tier<Account> clients) {
+        return new Order.Tier<>() {
+            @Override
+            public boolean isLight(Line line, long now) {
+                return clients.isLight(line.account(), now);
+            }
+
+            @Override
+            public boolean isCrowded(Line line) {
+                return Lightness.isCrowded(line.account());
+            }
+        };
+    }
+
     ClassQueue queue() {
         return queue;
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * come, and would wait until each of a hundred new bots had had as much. What was asked for tells them apart at the second
  * request.
  *
+ * <p>Those with many requests that wait stand in a heap of their own, in the same order as the heavy, so that one of them that used little never
+ * hides one behind it that has become light.
+ *
  * <p>Contenders become light, or cease to be, by time alone, or by what others of their network do. They are moved when they come out
  * first of their kind: a client that has become light behind one that has not, because of its network, is found when it comes forward.
  */
@@ -21,6 +24,7 @@ final class Order<E extends Contender> {
 
     private final Heap<E> light = new Heap<>(Contender::askedLess);
     private final Heap<E> heavy = new Heap<>(Contender::usedLess);
+    private final Heap<E> crowded = new Heap<>(Contender::usedLess);
     private final Tier<E> tier;
 
     /** Tells those of little recent use. */
@@ -28,6 +32,11 @@ final class Order<E extends Contender> {
     interface Tier<E> {
 
         boolean isLight(E contender, long now);
+
+        /** Whether it has so many requests that it can't be light. Changes only when one comes or goes, never by time. */
+        default boolean isCrowded(E contender) {
+            return false;
+        }
     }
 
     Order(Tier<E> tier) {
@@ -36,11 +45,12 @@ final class Order<E extends Contender> {
 
     /** Takes a contender in, or puts it right after its ranks have changed. */
     void put(Slot<E> slot, long now) {
-        (tier.isLight(slot.element, now) ? light : heavy).put(slot);
+        Heap<E> uncrowded = tier.isLight(slot.element, now) ? light : heavy;
+        (tier.isCrowded(slot.element) ? crowded : uncrowded).put(slot);
     }
 
     boolean isEmpty() {
-        return light.size() == 0 && heavy.size() == 0;
+        return light.size() + heavy.size() + crowded.size() == 0;
     }
 
     /**
@@ -61,7 +71,14 @@ final class Order<E extends Contender> {
                 break;
             }
         }
-        Slot<E> first = heavyFirst && heavy.size() > 0 || light.size() == 0 ? heavy.first() : light.first();
+        Slot<E> first = light.first();
+        if (first == null || heavyFirst && heavy.size() + crowded.size() > 0) {
+            first = heavy.first();
+            Slot<E> many = crowded.first();
+            if (first == null || many != null && Contender.usedLess(many.element, first.element)) {
+                first = many;
+            }
+        }
         return first == null ? null : first.element;
     }
 }

@@ -13,7 +13,7 @@ class AdmissionSettingsTest {
     void theDefaultsAreThoseOfTheDocument() {
         AdmissionSettings defaults = AdmissionSettings.DEFAULT;
 
-        assertThat(defaults.places()).isEqualTo(new Places(4, 2, 256, 1, 1));
+        assertThat(defaults.places()).isEqualTo(new Places(2, 2, 256, 1, 1));
         assertThat(defaults.places().isAdaptive()).isTrue();
         assertThat(defaults.queue())
                 .isEqualTo(new AdmissionSettings.Queue(10_000, 268_435_456, Duration.ofSeconds(10), 1, 0.05));
