@@ -13,8 +13,9 @@ import java.time.Duration;
  * nobody feels, throughput alone counts: an origin that answers from memory is filled, not spared.
  *
  * <p>While requests wait, and only then, a limit a step away is tried in turns with the present one (A, B, A, B): what changes at
- * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when the two differ by more than twice the standard error
- * of what was measured. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
+ * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when it is better by more than twice the standard error
+ * of what was measured, or worse by more than once: to give up what was right costs a wait for the next trial, to keep on with what was wrong
+ * costs visitors. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
  * better, the next trial comes after a rest, which grows from eight seconds to a minute while nothing changes, and ends early when requests come to take
  * another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
  * visitors feel most of a storm: hence so few.
@@ -29,8 +30,11 @@ final class AdaptiveLimit extends Limit {
     private static final long SHORTEST_REST = Duration.ofSeconds(8).toNanos();
     private static final long LONGEST_REST = Duration.ofSeconds(60).toNanos();
 
-    /** After so long a rest ends at once if requests take another time than before: the origin, or what is asked of it, has changed. */
-    private static final long LEAST_REST = Duration.ofSeconds(2).toNanos();
+    /**
+     * After so long a rest it is noted what requests take then; it ends at once when they come to take another time, since the origin, or what
+     * is asked of it, has changed.
+     */
+    private static final long CALMED = Duration.ofSeconds(2).toNanos();
 
     /** Times differ, to the natural logarithm, if they do by more than this: it is a factor of 1.6. */
     private static final double CHANGED = 0.47;
@@ -76,7 +80,7 @@ final class AdaptiveLimit extends Limit {
     private long settledAt;
     private long restUntil;
     private long restedFrom;
-    private double meanThen;
+    private double meanAtRest;
     private long rest = SHORTEST_REST;
 
     AdaptiveLimit(Places settings, long now) {
@@ -147,7 +151,13 @@ final class AdaptiveLimit extends Limit {
     }
 
     private boolean hasChanged(long now) {
-        boolean changed = now - restedFrom >= LEAST_REST && Math.abs(Math.log(meanNanos / meanThen)) > CHANGED;
+        if (now - restedFrom < CALMED) {
+            return false;
+        }
+        if (meanAtRest == 0) {
+            meanAtRest = meanNanos;
+        }
+        boolean changed = Math.abs(Math.log(meanNanos / meanAtRest)) > CHANGED;
         if (changed) {
             rest = SHORTEST_REST;
         }
@@ -184,7 +194,7 @@ final class AdaptiveLimit extends Limit {
         double error = SIGNIFICANT * Math.sqrt(ofTrial.variance() + ofBase.variance());
         if (better > error) {
             accept(now);
-        } else if (better < -error || turns == TURNS) {
+        } else if (better < -error / 2 || turns == TURNS) {
             reject(now);
         } else {
             begin(Phase.BASE, now);
@@ -227,7 +237,7 @@ final class AdaptiveLimit extends Limit {
             phase = Phase.RESTING;
             restUntil = now + rest;
             restedFrom = now;
-            meanThen = meanNanos;
+            meanAtRest = 0;
             rest = Math.min(LONGEST_REST, 2 * rest);
             return;
         }
