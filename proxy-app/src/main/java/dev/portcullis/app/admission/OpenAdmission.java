@@ -101,11 +101,12 @@ final class OpenAdmission implements Admission {
         }
 
         @Override
-        public void done(long originNanos, Result result, long now) {
+        public long done(long originNanos, Result result, long now) {
             if (over.compareAndSet(false, true)) {
                 inFlight.decrement();
                 row.originNanos.add(originNanos);
             }
+            return 0;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.portcullis.app.command;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.config.ProblemFormat;
+import dev.portcullis.app.report.AdmissionText;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
@@ -58,7 +59,12 @@ final class CheckCommand implements Callable<Integer> {
         if (errors + warnings > 0) {
             text.append("; ").append(counted(errors, "error")).append(", ").append(counted(warnings, "warning"));
         }
-        return text.append('\n').toString();
+        text.append('\n');
+        checked.value()
+                .map(configuration -> AdmissionText.advice(configuration.admission()))
+                .filter(advice -> !advice.isEmpty())
+                .ifPresent(advice -> text.append("advice: ").append(advice).append('\n'));
+        return text.toString();
     }
 
     private static String counted(long number, String what) {

@@ -1,10 +1,19 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
+import dev.portcullis.rules.config.Kinds;
 import java.util.List;
 
 /** Kinds of value that may also be a word: nothing of it, or what the program finds out by itself. */
 final class Options {
+
+    /** {@code on} or {@code off}. */
+    static final Kind<Boolean> ON_OFF = Kind.of("on or off", text -> switch (text) {
+        case "on", "true" -> true;
+        case "off", "false" -> false;
+        default -> throw new BadValue(Kinds.quoted(text) + " is neither");
+    });
 
     private Options() {}
 

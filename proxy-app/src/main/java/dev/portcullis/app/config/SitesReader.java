@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SitesReader {
 
+    private static final String SERVER_TIMING = "server-timing";
     private static final Kind<Unknown> UNKNOWN_HOST = Kinds.words(Unknown.class);
+
+    /** What a site has that says nothing else of its own. */
+    private record Common(
+            SiteLimits limits, PoolSettings pool, @Nullable OriginSettings origin, boolean serverTiming) {}
 
     private final Section root;
     private final OriginReader origins;
@@ -53,10 +58,12 @@ final class SitesReader {
         SiteLimits limits = SiteLimitsReader.limits(root, SiteLimits.DEFAULT);
         PoolSettings pool = SiteLimitsReader.pool(root, PoolSettings.DEFAULT);
         OriginSettings origin = origins.read(root, List.of(), pool);
+        boolean timing = root.get(SERVER_TIMING, Options.ON_OFF, false);
+        Common common = new Common(limits, pool, origin, timing);
         List<SiteSettings> named = new ArrayList<>();
         Map<String, Section> sections = SiteSections.of(root);
         sections.forEach((name, section) -> {
-            SiteSettings site = site(name, section, limits, pool, origin);
+            SiteSettings site = site(name, section, common);
             if (site != null) {
                 named.add(site);
             }
@@ -66,8 +73,9 @@ final class SitesReader {
             root.error("origin", "is missing", Endpoints.SERVER.expected());
         }
         Unknown unknown = unknownHost(sites);
-        SiteSettings other =
-                origin == null || unknown != Unknown.ORIGIN ? null : new SiteSettings("", List.of(), origin, limits);
+        SiteSettings other = origin == null || unknown != Unknown.ORIGIN
+                ? null
+                : new SiteSettings("", List.of(), origin, limits, timing);
         return named.isEmpty() && other == null ? null : new SitesSettings(named, other, unknown == Unknown.DROP);
     }
 
@@ -83,19 +91,20 @@ final class SitesReader {
         return unknown;
     }
 
-    private @Nullable SiteSettings site(
-            String name, Section section, SiteLimits common, PoolSettings commonPool, @Nullable OriginSettings shared) {
+    private @Nullable SiteSettings site(String name, Section section, Common common) {
         List<String> hosts = hosts(name, section);
-        SiteLimits limits = SiteLimitsReader.ofSite(section, common);
-        PoolSettings pool = SiteLimitsReader.pool(section, commonPool);
+        SiteLimits limits = SiteLimitsReader.ofSite(section, common.limits());
+        PoolSettings pool = SiteLimitsReader.pool(section, common.pool());
+        boolean timing = section.get(SERVER_TIMING, Options.ON_OFF, common.serverTiming());
+        OriginSettings shared = common.origin();
         OriginSettings own = origins.read(section, hosts, pool);
         if (section.has("origin")) {
-            return own == null ? null : new SiteSettings(name, hosts, own, limits);
+            return own == null ? null : new SiteSettings(name, hosts, own, limits, timing);
         }
         if (!root.has("origin")) {
             section.error("origin", "is missing, and there is none outside of sites", Endpoints.SERVER.expected());
         }
-        return shared == null ? null : new SiteSettings(name, hosts, with(shared, pool), limits);
+        return shared == null ? null : new SiteSettings(name, hosts, with(shared, pool), limits, timing);
     }
 
     private static OriginSettings with(OriginSettings origin, PoolSettings pool) {

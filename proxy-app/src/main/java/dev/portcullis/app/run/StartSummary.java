@@ -1,6 +1,7 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.report.AdmissionText;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
@@ -42,6 +43,11 @@ public final class StartSummary {
         String listen = addresses.stream().map(Endpoint::text).collect(Collectors.joining(", "));
         line(text, "  listens on", listen + " (" + transport + ")");
         sites(text, configuration.proxy().sites(), servers);
+        String advice = AdmissionText.advice(configuration.admission());
+        line(
+                text,
+                "  admission",
+                AdmissionText.sentence(configuration.admission()) + (advice.isEmpty() ? "" : "; " + advice));
         line(text, "  mode", policy.observe() ? "observe: everybody passes, rules are only watched" : "enforce");
         line(
                 text,

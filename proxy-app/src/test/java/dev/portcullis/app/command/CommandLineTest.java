@@ -150,7 +150,9 @@ class CommandLineTest {
         Path file = write("origin = \"http://127.0.0.1:8080\"\ndefault-rules = off\n");
 
         assertThat(run("check", file.toString())).isZero();
-        assertThat(out.toString()).isEqualTo(file + ": fine, with 0 rules\n");
+        assertThat(out.toString())
+                .isEqualTo(file + ": fine, with 0 rules\n"
+                        + "advice: admission.ceiling should be what Apache's MaxRequestWorkers is, and is 256\n");
     }
 
     @Test

@@ -38,7 +38,7 @@ class AdmissionReaderTest {
     void everyKeyOfAdmissionCanDiffer() {
         assertThat(configuration(ALL_DIFFERENT).admission())
                 .isEqualTo(new AdmissionSettings(
-                        new AdmissionSettings.Places(4, 3, 50, 4, 2),
+                        new AdmissionSettings.Places(3, 3, 50, 4, 2),
                         new AdmissionSettings.Queue(500, 2 << 20, Duration.ofSeconds(4), 3, 0.1),
                         new AdmissionSettings.Fairness(Duration.ofMinutes(1), 0.075, 0.3, 22, 40, 2000),
                         new AdmissionSettings.Files(Set.of("css", "js"), 5)));
@@ -56,9 +56,9 @@ class AdmissionReaderTest {
     }
 
     @Test
-    void theLimitBeginsBetweenFloorAndCeiling() {
+    void theLimitBeginsWithItsFloor() {
         assertThat(places("floor = 10")).isEqualTo(new Places(10, 10, 256, 1, 1));
-        assertThat(places("ceiling = 3")).isEqualTo(new Places(3, 2, 3, 1, 1));
+        assertThat(places("ceiling = 3")).isEqualTo(new Places(2, 2, 3, 1, 1));
         assertThat(places("ceiling = 1")).isEqualTo(new Places(1, 1, 1, 1, 1));
     }
 

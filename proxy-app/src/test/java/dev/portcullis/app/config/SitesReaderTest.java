@@ -69,6 +69,21 @@ class SitesReaderTest {
     }
 
     @Test
+    void eachSiteMaySayWhetherItsResponsesTellHowLongTheyTook() {
+        SitesSettings sites = sites("""
+                origin = "http://127.0.0.1:8081"
+                server-timing = on
+                sites {
+                  same  { hosts = same.example }
+                  own   { hosts = own.example, server-timing = off }
+                }
+                """);
+
+        assertThat(sites.all()).extracting(SiteSettings::serverTiming).containsExactly(true, false, true);
+        assertThat(sites("origin = \"http://a\"").all().get(0).serverTiming()).isFalse();
+    }
+
+    @Test
     void anOriginOfASiteIsSaidWhole() {
         SitesSettings sites = sites("""
                 origin { servers = "http://127.0.0.1:8080", balance = least-connections, sticky-cookie = s, health.path = "/h" }

@@ -77,6 +77,16 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
         return read(root().resolve("logs/access.log"));
     }
 
+    /** Has what {@code database.php} asks answer nobody, or everybody again. */
+    void databaseHangs(boolean hangs) throws IOException {
+        Path mark = root().resolve("tmp/database-hangs");
+        if (hangs) {
+            Files.createFile(mark);
+        } else {
+            Files.delete(mark);
+        }
+    }
+
     /** What it, or PHP, complained about so far. */
     private List<String> errorLog() {
         return Stream.of("logs/error.log", "tmp/php.log")

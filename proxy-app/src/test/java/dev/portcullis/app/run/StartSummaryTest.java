@@ -22,6 +22,7 @@ class StartSummaryTest {
                 trusted-proxies = ["198.51.100.1"]
                 access-log = "/var/log/portcullis/access.log"
                 default-rules = off
+                admission.ceiling = 40
                 rules {
                   flood { count = requests, per = client, over = 100, within = 1 minute, then = throttle }
                   traps  { where { path = "/.env" }, then = ban, for = 12 hours, mode = observe }
@@ -32,6 +33,7 @@ class StartSummaryTest {
                         Portcullis VERSION
                           listens on       0.0.0.0:80, [::]:8000 (epoll)
                           origin           http://127.0.0.1:8080 answers 200 after 12 ms
+                          admission        learnt, 2 to 40 requests at the site at once
                           mode             enforce
                           never acted on   2 addresses and networks allowed, 1 trusted proxy
                           rules            2
@@ -49,15 +51,19 @@ class StartSummaryTest {
                         "origin = \"http://127.0.0.1:8080\"",
                         new OriginProbe.Result(false, "does not answer: Connection refused")))
                 .contains("  origin           WARNING: http://127.0.0.1:8080 does not answer: Connection refused\n")
+                .contains("  admission        learnt, 2 to 256 requests at the site at once;"
+                        + " admission.ceiling should be what Apache's MaxRequestWorkers is, and is 256\n")
                 .contains("  access log       standard output\n");
     }
 
     @Test
     void aProgramThatOnlyWatchesSaysSo() {
         assertThat(summary(
-                        "origin = \"http://127.0.0.1:8080\", mode = observe, default-rules = off, access-log = off",
+                        "origin = \"http://127.0.0.1:8080\", mode = observe, default-rules = off, access-log = off,"
+                                + " admission = off",
                         new OriginProbe.Result(true, "answers")))
                 .contains("  mode             observe: everybody passes, rules are only watched\n")
+                .contains("  admission        off: everybody goes to the site at once\n")
                 .contains("  rules            none\n")
                 .contains("  access log       off\n");
     }

@@ -94,8 +94,13 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             progressAt = now;
             client.contentWanted();
         } else {
-            turn.ask(record, precedence(now), record.headBytes(), now);
+            askForTurn(turn, record.headBytes(), now);
         }
+    }
+
+    private void askForTurn(Turn asked, int bytes, long now) {
+        record.waits(now);
+        asked.ask(record, precedence(now), bytes, now);
     }
 
     private Precedence precedence(long now) {
@@ -132,6 +137,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     @Override
     public void shed(Shed shed) {
+        record.waitEnds(services.ticker().nanos());
         end(Ending.SHED, Reply.busy(shed.retryAfterSeconds()));
     }
 
@@ -140,7 +146,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         long now = services.ticker().nanos();
         record.originDone(now);
         if (turn != null) {
-            turn.over(record.originNanos(), result, now);
+            record.addStalledNanos(turn.over(record.originNanos(), result, now));
         }
     }
 
@@ -175,7 +181,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         toOrigin.end(end);
         if (gathering && turn != null) {
             gathering = false;
-            turn.ask(record, precedence(now), record.headBytes() + (int) record.requestBytes(), now);
+            askForTurn(turn, record.headBytes() + (int) record.requestBytes(), now);
         }
     }
 
@@ -223,8 +229,15 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         }
         headSent = true;
         record.statusSent(head.status());
-        client.sendHead(toOrigin.withStickyCookie(Hearing.heard(head, record, services.policy(), now)));
+        client.sendHead(timed(toOrigin.withStickyCookie(Hearing.heard(head, record, services.policy(), now)), now));
         record.addOwnNanos(services.ticker().nanos() - now);
+    }
+
+    private ResponseHead timed(ResponseHead head, long now) {
+        boolean wanted = site != null && site.settings().serverTiming();
+        return wanted
+                ? head.with("Server-Timing", ServerTiming.of(record.waitedNanos(), record.atOriginNanos(now)))
+                : head;
     }
 
     private void informational(ResponseHead head) {

@@ -33,8 +33,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     private long handedOverNanos;
     private boolean handedOver;
     private long originNanos;
+    private long stalledNanos;
     private boolean originBusy;
     private long ownNanos;
+    private boolean waiting;
+    private long waitingSince;
     private long waitedNanos;
     private long totalNanos;
     private long requestBytes;
@@ -73,7 +76,22 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         verdict = decided;
     }
 
+    /** It asks for its turn at the origin. */
+    void waits(long now) {
+        waiting = true;
+        waitingSince = now;
+    }
+
+    /** It gets no turn, or is over before. */
+    void waitEnds(long now) {
+        if (waiting) {
+            waiting = false;
+            waitedNanos = now - waitingSince;
+        }
+    }
+
     void handedToOrigin(long now, long waited) {
+        waiting = false;
         if (!handedOver) {
             handedOver = true;
             waitedNanos = waited;
@@ -88,6 +106,15 @@ final class ExchangeRecord implements Facts, FinishedExchange {
             originBusy = false;
             originNanos += now - handedOverNanos;
         }
+    }
+
+    /** How long the origin has had it, or had it in the end. */
+    long atOriginNanos(long now) {
+        return originNanos + (originBusy ? now - handedOverNanos : 0);
+    }
+
+    void addStalledNanos(long nanos) {
+        stalledNanos += nanos;
     }
 
     void addOwnNanos(long nanos) {
@@ -121,11 +148,12 @@ final class ExchangeRecord implements Facts, FinishedExchange {
 
     Outcome end(Ending ending, long now) {
         originDone(now);
+        waitEnds(now);
         totalNanos = now - startNanos;
         if (!handedOver) {
-            ownNanos = totalNanos;
+            ownNanos = totalNanos - waitedNanos;
         }
-        Outcome over = new Outcome(ending, status, requestBytes, responseBytes, originNanos, signal);
+        Outcome over = new Outcome(ending, status, requestBytes, responseBytes, originNanos, stalledNanos, signal);
         outcome = over;
         return over;
     }

@@ -88,15 +88,17 @@ final class Turn implements Admission.Waiter {
      * Gives the turn back, or up if it has not come. Further calls do nothing.
      *
      * @param originNanos how long the origin was busy with the request
+     * @return for how much of that it stood still
      */
-    void over(long originNanos, Result result, long now) {
+    long over(long originNanos, Result result, long now) {
         Place held = place;
         place = null;
         if (held != null && waiting) {
             waiting = false;
             held.leave(now);
         } else if (held != null) {
-            held.done(originNanos, result, now);
+            return held.done(originNanos, result, now);
         }
+        return 0;
     }
 }

@@ -48,13 +48,13 @@ public interface FinishedExchange {
     /** Nanoseconds from the head's last byte read to the response's last byte written. */
     long totalNanos();
 
-    /** Nanoseconds for which it waited for its turn at the origin; 0 for what the origin never saw. */
+    /** Nanoseconds for which it waited for its turn at the origin, whether that came or not. */
     long waitedNanos();
 
     /**
      * Nanoseconds that Portcullis itself added before the first byte of the response: from the request's head read to its
-     * being handed to the origin, and from the origin's head read to its being written. All of it for a request that the
-     * origin never saw.
+     * being handed to the origin, and from the origin's head read to its being written. Of a request that the origin never saw,
+     * all but the time it waited.
      */
     long ownNanos();
 }

@@ -10,8 +10,15 @@ import java.util.List;
  *     below
  * @param origin where its requests go
  * @param limits what holds for it alone
+ * @param serverTiming whether its responses say how long they waited, and how long the origin took, in a Server-Timing field
  */
-public record SiteSettings(String name, List<String> hosts, OriginSettings origin, SiteLimits limits) {
+public record SiteSettings(
+        String name, List<String> hosts, OriginSettings origin, SiteLimits limits, boolean serverTiming) {
+
+    /** A site whose responses don't say how long they took. */
+    public SiteSettings(String name, List<String> hosts, OriginSettings origin, SiteLimits limits) {
+        this(name, hosts, origin, limits, false);
+    }
 
     /** Copies the list. */
     public SiteSettings {

@@ -2,6 +2,11 @@ package dev.portcullis.core.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.SiteLimits;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
 import dev.portcullis.core.testing.FakeAdmission;
@@ -12,7 +17,9 @@ import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +61,48 @@ class TurnTest {
     }
 
     @Test
+    void aResponseSaysHowLongItTookIfThatIsWanted() {
+        OriginSettings origin = OriginSettings.of(EmbeddedProxy.server("origin.test"));
+        SiteSettings telling = new SiteSettings("", List.of(), origin, SiteLimits.DEFAULT, true);
+        ProxySettings others = ProxySettings.of(new InetSocketAddress(0), origin);
+        proxy.configure(new ProxySettings(
+                others.listen(),
+                new SitesSettings(List.of(), telling, false),
+                others.limits(),
+                others.clients(),
+                others.timeouts(),
+                others.loops(),
+                others.banReply()));
+        End client = waiting(GET);
+        last().waiter.admitted();
+        client.channel.runPendingTasks();
+        proxy.time.advance(Duration.ofNanos(45_649_000));
+        proxy.origins.get(0).receive(OK);
+
+        assertThat(client.sent()).contains("\r\nServer-Timing: wait;dur=0.0, origin;dur=45.6\r\n");
+    }
+
+    @Test
+    void aResponseSaysNothingOfThatUnlessToldTo() {
+        End client = proxy.client().receive(GET);
+        proxy.origins.get(0).receive(OK);
+
+        assertThat(client.sent()).doesNotContainIgnoringCase("server-timing");
+    }
+
+    @Test
+    void timeInWhichTheOriginStoodStillIsNobodysDoing() throws Exception {
+        proxy.client().receive(GET);
+        last().stalledNanos = Duration.ofSeconds(8).toNanos();
+        proxy.time.advance(Duration.ofSeconds(9));
+        proxy.origins.get(0).receive(OK);
+
+        assertThat(proxy.policy.outcomes.take())
+                .extracting(Outcome::originNanos, Outcome::stalledNanos, Outcome::chargedNanos)
+                .containsExactly(9_000_000_000L, 8_000_000_000L, 1_000_000_000L);
+    }
+
+    @Test
     void aPlaceIsGivenBackWhenTheOriginIsDoneNotWhenTheClientHasReadItAll() {
         End client = proxy.client();
         client.holdWrites = true;
@@ -69,8 +118,10 @@ class TurnTest {
     @Test
     void whoLeavesTheQueueIsNeverSentToTheOrigin() throws Exception {
         End client = waiting(GET);
+        proxy.time.advance(Duration.ofMillis(7));
         client.hangUp();
         assertThat(last().end).isEqualTo("left");
+        assertThat(proxy.finished.get(0).waitedNanos()).isEqualTo(7_000_000);
 
         last().waiter.admitted();
         client.channel.runPendingTasks();
@@ -101,10 +152,14 @@ class TurnTest {
     @Test
     void whoHasWaitedTooLongIsTurnedAway() {
         End client = waiting(GET);
+        proxy.time.advance(Duration.ofSeconds(10));
         last().waiter.shed(new Shed(Shed.Reason.WAITED_TOO_LONG, 3));
 
         assertThat(client.sent()).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: 3\r\n");
         assertThat(last().end).isEmpty();
+        assertThat(proxy.finished.get(0).waitedNanos())
+                .isEqualTo(Duration.ofSeconds(10).toNanos());
+        assertThat(proxy.finished.get(0).ownNanos()).isZero();
     }
 
     @Test

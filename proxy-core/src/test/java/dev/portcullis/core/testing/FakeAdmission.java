@@ -36,6 +36,9 @@ public final class FakeAdmission implements Admission, Admissions {
         /** The origin's time that was charged. */
         public long originNanos;
 
+        /** For how long the origin is said to have stood still. */
+        public long stalledNanos;
+
         private final Entry entry;
 
         Asked(Precedence precedence, Waiter waiter, Entry entry) {
@@ -60,9 +63,10 @@ public final class FakeAdmission implements Admission, Admissions {
         }
 
         @Override
-        public void done(long nanos, Result result, long now) {
+        public long done(long nanos, Result result, long now) {
             end += "done " + result.word();
             originNanos = nanos;
+            return stalledNanos;
         }
 
         @Override

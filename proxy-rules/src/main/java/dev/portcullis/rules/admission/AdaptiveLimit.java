@@ -16,7 +16,7 @@ import java.time.Duration;
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when it is better by more than twice the standard error
  * of what was measured, or worse by more than once: to give up what was right costs a wait for the next trial, to keep on with what was wrong
  * costs visitors. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
- * better, the next trial comes after a rest, which grows from eight seconds to a minute while nothing changes, and ends early when requests come to take
+ * better, the next trial comes after a rest, which grows from five seconds to a minute while it is clear that neither is, and ends early when requests come to take
  * another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
  * visitors feel most of a storm: hence so few.
  *
@@ -27,7 +27,7 @@ final class AdaptiveLimit extends Limit {
 
     private static final int LEAST_ANSWERS = 12;
     private static final double LEAST_NANOS = Duration.ofMillis(100).toNanos();
-    private static final long SHORTEST_REST = Duration.ofSeconds(8).toNanos();
+    private static final long SHORTEST_REST = Duration.ofSeconds(5).toNanos();
     private static final long LONGEST_REST = Duration.ofSeconds(60).toNanos();
 
     /**
@@ -81,7 +81,10 @@ final class AdaptiveLimit extends Limit {
     private long restUntil;
     private long restedFrom;
     private double meanAtRest;
-    private long rest = SHORTEST_REST;
+    /** Whether a trial since the last rest has told nothing. */
+    private boolean doubtful;
+
+    private long rest;
 
     AdaptiveLimit(Places settings, long now) {
         this.settings = settings;
@@ -159,7 +162,8 @@ final class AdaptiveLimit extends Limit {
         }
         boolean changed = Math.abs(Math.log(meanNanos / meanAtRest)) > CHANGED;
         if (changed) {
-            rest = SHORTEST_REST;
+            rest = 0;
+            step = LARGEST_STEP;
         }
         return changed;
     }
@@ -194,7 +198,10 @@ final class AdaptiveLimit extends Limit {
         double error = SIGNIFICANT * Math.sqrt(ofTrial.variance() + ofBase.variance());
         if (better > error) {
             accept(now);
-        } else if (better < -error / 2 || turns == TURNS) {
+        } else if (better < -error / 2) {
+            reject(now);
+        } else if (turns == TURNS) {
+            doubtful = true;
             reject(now);
         } else {
             begin(Phase.BASE, now);
@@ -207,7 +214,7 @@ final class AdaptiveLimit extends Limit {
         ofBase.become(ofTrial);
         step = Math.min(LARGEST_STEP, 2 * step);
         failures = 0;
-        rest = SHORTEST_REST;
+        rest = 0;
         tryNext(now);
     }
 
@@ -232,13 +239,13 @@ final class AdaptiveLimit extends Limit {
             trial = next();
         }
         if (trial == base || failures >= 2 && (step < SMALLEST_STEP || Math.abs(trial - base) == 1 && failures > 2)) {
-            step = 2 * SMALLEST_STEP;
+            step = doubtful ? FIRST_STEP : 2 * SMALLEST_STEP; // what a small step told nothing of, a larger one may
             failures = 0;
             phase = Phase.RESTING;
-            restUntil = now + rest;
             restedFrom = now;
             meanAtRest = 0;
-            rest = Math.min(LONGEST_REST, 2 * rest);
+            rest = doubtful ? SHORTEST_REST : Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
+            restUntil = now + rest;
             return;
         }
         turns = 0;
@@ -249,6 +256,7 @@ final class AdaptiveLimit extends Limit {
 
     private void forget() {
         turns = 0;
+        doubtful = false;
         ofBase.clear();
         ofTrial.clear();
     }

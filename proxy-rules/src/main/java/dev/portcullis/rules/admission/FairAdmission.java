@@ -116,7 +116,8 @@ public final class FairAdmission implements Admission {
         while (next != null && now - next.admittedAt >= patience) {
             if (next.state == Ticket.State.SERVED) {
                 lane.setSlow(next, true);
-                double cost = cost(next, now - next.admittedAt);
+                long there = now - next.admittedAt;
+                double cost = there - stalled(next, there);
                 if (cost > next.charged) {
                     settle(next, cost, now);
                 }
@@ -125,16 +126,18 @@ public final class FairAdmission implements Admission {
         }
     }
 
-    /** Ends a request that was at the origin. */
-    void done(Ticket ticket, long originNanos, Place.Result result, long now) {
+    /** Ends a request that was at the origin. Returns for how much of that time the origin stood still. */
+    long done(Ticket ticket, long originNanos, Place.Result result, long now) {
         Heard heard = new Heard();
+        long stalled;
         synchronized (lock) {
             if (ticket.state != Ticket.State.SERVED) {
-                return;
+                return 0;
             }
             Lane lane = ticket.lane;
             lane.advance(now);
-            double cost = cost(ticket, originNanos);
+            stalled = stalled(ticket, originNanos);
+            double cost = originNanos - stalled;
             switch (result) {
                 case ANSWERED -> {
                     learn(ticket, originNanos, cost, now);
@@ -148,12 +151,12 @@ public final class FairAdmission implements Admission {
             grant(lane, heard, now);
         }
         heard.tell();
+        return stalled;
     }
 
-    /** What of the origin's time the client is charged for: not that in which the origin stood still. */
-    private static double cost(Ticket ticket, long originNanos) {
-        long stalled = ticket.lane.progress().stalledNanos() - ticket.stalledBefore;
-        return Math.max(0, originNanos - stalled);
+    /** For how much of the time in which it had the request the origin stood still: the client is not charged for it. */
+    private static long stalled(Ticket ticket, long originNanos) {
+        return Math.min(originNanos, ticket.lane.progress().stalledNanos() - ticket.stalledBefore);
     }
 
     private void learn(Ticket ticket, long originNanos, double cost, long now) {

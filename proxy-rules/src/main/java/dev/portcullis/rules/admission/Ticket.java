@@ -129,8 +129,8 @@ final class Ticket implements Place {
     }
 
     @Override
-    public void done(long originNanos, Result result, long now) {
-        admission.done(this, originNanos, result, now);
+    public long done(long originNanos, Result result, long now) {
+        return admission.done(this, originNanos, result, now);
     }
 
     @Override

@@ -11,14 +11,27 @@ import java.util.Locale;
  * @param responseBytes bytes of the response's body that were sent
  * @param originNanos how long the origin was busy with it, in nanoseconds: from the moment it was handed over until the
  *     last byte of the response came, it was given up, or a tunnel was opened; 0 when the origin never saw it
+ * @param stalledNanos for how much of that the origin stood still: it answered nobody, which is no client's doing, and is charged to
+ *     none
  * @param signal what the origin said of the request to Portcullis alone ({@link Policy#signalField}); empty when it said nothing
  */
 public record Outcome(
-        Ending ending, int status, long requestBytes, long responseBytes, long originNanos, String signal) {
+        Ending ending,
+        int status,
+        long requestBytes,
+        long responseBytes,
+        long originNanos,
+        long stalledNanos,
+        String signal) {
 
-    /** Of a request of which the origin said nothing besides. */
+    /** Of a request of which the origin said nothing besides, and for which it did not stand still. */
     public Outcome(Ending ending, int status, long requestBytes, long responseBytes, long originNanos) {
-        this(ending, status, requestBytes, responseBytes, originNanos, "");
+        this(ending, status, requestBytes, responseBytes, originNanos, 0, "");
+    }
+
+    /** What of the origin's time the client is charged with, in nanoseconds. */
+    public long chargedNanos() {
+        return originNanos - stalledNanos;
     }
 
     /** How a request ended. Every request has exactly one. */

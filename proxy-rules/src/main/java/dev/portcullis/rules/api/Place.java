@@ -24,8 +24,9 @@ public interface Place {
      *
      * @param originNanos how long the origin was busy with it, as in {@link Outcome#originNanos}: what the client is charged
      * @param result what came of it
+     * @return for how much of that time the origin stood still, which nobody is charged for; 0 at further calls
      */
-    void done(long originNanos, Result result, long now);
+    long done(long originNanos, Result result, long now);
 
     /** Gives up a request that the origin was not asked for: it leaves the queue, or gives its place back unused. */
     void leave(long now);

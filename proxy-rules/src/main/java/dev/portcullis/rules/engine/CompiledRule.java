@@ -131,7 +131,7 @@ final class CompiledRule {
         return switch (threshold.count()) {
             case REQUESTS -> 1;
             case ERRORS -> error ? 1 : 0;
-            case ORIGIN_TIME -> outcome.originNanos();
+            case ORIGIN_TIME -> outcome.chargedNanos();
             case BYTES -> outcome.requestBytes() + outcome.responseBytes();
         };
     }

@@ -78,8 +78,8 @@ final class Door {
             done(millis, Place.Result.ANSWERED);
         }
 
-        void done(long originMillis, Place.Result result) {
-            place.done(Duration.ofMillis(originMillis).toNanos(), result, time.nanos());
+        long done(long originMillis, Place.Result result) {
+            return place.done(Duration.ofMillis(originMillis).toNanos(), result, time.nanos());
         }
 
         void leave() {

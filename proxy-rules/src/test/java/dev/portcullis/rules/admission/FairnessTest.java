@@ -8,6 +8,8 @@ import dev.portcullis.rules.api.Admission.Spender;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Precedence;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,47 @@ class FairnessTest {
         site.simulation.runUntil(Duration.ofMinutes(1));
 
         assertThat((double) served[1] / (served[0] + served[1])).isBetween(0.045, 0.055);
+    }
+
+    /** Each class but the highest gets its turn of the one place in twenty; none waits for ever. */
+    @Test
+    void everyClassGoesBeforeTheNextAndNoneStarves() {
+        Site site = site(PATIENT);
+        int[] served = new int[Precedence.values().length];
+        for (Precedence precedence : Precedence.values()) {
+            IpPrefix client = Crowds.client(precedence.ordinal(), 1);
+            site.simulation.every(
+                    Duration.ofMillis(4),
+                    () -> site
+                    .new Request(client, "/page", precedence, PAGE, nanos -> served[precedence.ordinal()]++, () -> {}));
+        }
+
+        site.simulation.runUntil(Duration.ofMinutes(2));
+
+        int all = Arrays.stream(served).sum();
+        assertThat((double) served[Precedence.ALLOWED.ordinal()] / all).isBetween(0.94, 0.96);
+        for (Precedence lower :
+                List.of(Precedence.SESSION, Precedence.CRAWLER, Precedence.UNKNOWN, Precedence.SUSPECTED)) {
+            assertThat((double) served[lower.ordinal()] / all).as("%s", lower).isBetween(0.01, 0.015);
+        }
+    }
+
+    /** Members and a verified crawler in a storm of strangers: whoever is of a higher class waits for one page at most. */
+    @Test
+    void sessionsAndVerifiedCrawlersAreFastInAStormThatLooksLikeVisitors() {
+        Site site = site(Queue.DEFAULT);
+        new Crowds(site).bots(200, 1, Duration.ZERO, i -> Crowds.client(i, 1));
+        List<Long> waits = new ArrayList<>();
+        for (Precedence precedence : List.of(Precedence.SESSION, Precedence.CRAWLER)) {
+            IpPrefix client = Crowds.client(1000 + precedence.ordinal(), 1);
+            site.simulation.every(
+                    Duration.ofMillis(500),
+                    () -> site.new Request(client, "/page", precedence, PAGE, waits::add, () -> waits.add(-1L)));
+        }
+
+        site.simulation.runUntil(Duration.ofMinutes(1));
+
+        assertThat(waits).hasSizeGreaterThan(230).allMatch(nanos -> nanos > 0 && nanos < 100_000_000L);
     }
 
     /** A client that has used much, in a flood of addresses each of which has used nothing. */

@@ -85,7 +85,9 @@ class SlowOriginTest {
         }
         assertThat(door.pages().stalled()).isTrue();
 
-        hanging.done(25_000, Result.ANSWERED);
+        long stoodStill = hanging.done(25_000, Result.ANSWERED);
+
+        assertThat(stoodStill).isBetween(23_700_000_000L, 24_500_000_000L);
 
         assertThat(door.pages().stalled()).isFalse();
         assertThat(door.admission.spenders(1, door.time.nanos()).get(0).originNanos())
