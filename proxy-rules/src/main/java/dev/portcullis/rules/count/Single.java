@@ -1,7 +1,7 @@
 package dev.portcullis.rules.count;
 
 /** A window with one bucket: all that most clients ever need. Immutable, so that windows of one client may share one. */
-final class Single extends Window {
+final class Single extends Weights {
 
     final long first;
     final long weight;
@@ -17,7 +17,7 @@ final class Single extends Window {
     }
 
     @Override
-    Window add(long now, long added, Limit limit) {
+    Weights add(long now, long added, Limit limit) {
         if (count(now, limit) == 0) {
             return new Single(now, added);
         }

@@ -5,12 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.hash.Fingerprint;
 import java.util.BitSet;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tallies of all subjects, clients and networks alike, bounded in number.
+ * The tallies of all subjects, bounded in number: of clients and networks, and of sessions, paths and what else requests have alike.
  *
  * <p>When there are too many, the one seen least often goes (Caffeine's W-TinyLFU): a flood of new addresses pushes out its own,
  * not the heavy offenders. For this the whole table is set up at once, 16 bytes for each subject there may be: otherwise Caffeine
@@ -30,8 +31,8 @@ public final class Tallies {
     /** How many tallies are dropped at once: event loops may have to wait for as long as that takes. */
     private static final int STEP = 4096;
 
-    private final Cache<IpPrefix, Tally> tallies;
-    private final Policy<IpPrefix, Tally> quietly;
+    private final Cache<Object, Tally> tallies;
+    private final Policy<Object, Tally> quietly;
     private final Tally everybody = new Tally();
     private final Slots slots = new Slots();
 
@@ -40,8 +41,7 @@ public final class Tallies {
         this.tallies = Caffeine.newBuilder()
                 .maximumSize(max)
                 .initialCapacity(max)
-                .evictionListener(
-                        (@Nullable IpPrefix subject, @Nullable Tally tally, RemovalCause why) -> forget(tally))
+                .evictionListener((@Nullable Object subject, @Nullable Tally tally, RemovalCause why) -> forget(tally))
                 .executor(Runnable::run)
                 .build();
         this.quietly = tallies.policy();
@@ -50,6 +50,16 @@ public final class Tallies {
     /** The subject's tally, a new one when nothing is remembered. Never called while a tally's monitor is held. */
     public Tally of(IpPrefix subject) {
         return tallies.get(subject, added -> new Tally());
+    }
+
+    /** The tally of what isn't clients alone: a new one when nothing is remembered. */
+    public Tally of(Fingerprint subject) {
+        return tallies.get(subject, added -> new Tally());
+    }
+
+    /** The tally of what isn't clients alone; null when nothing is remembered. Does not count as having seen it. */
+    public @Nullable Tally known(Fingerprint subject) {
+        return quietly.getIfPresentQuietly(subject);
     }
 
     /** The subject's tally; null when nothing is remembered. Does not count as having seen the subject. */
@@ -109,7 +119,7 @@ public final class Tallies {
      * time so that event loops don't have to wait for all of them; not to be called on one.
      */
     public void limit(int max) {
-        Policy.Eviction<IpPrefix, Tally> eviction = quietly.eviction().orElseThrow();
+        Policy.Eviction<Object, Tally> eviction = quietly.eviction().orElseThrow();
         for (long next = tallies.estimatedSize() - STEP; next > max; next -= STEP) {
             eviction.setMaximum(next);
         }

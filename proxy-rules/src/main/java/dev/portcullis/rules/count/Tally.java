@@ -34,14 +34,36 @@ public final class Tally {
         return window == null ? 0 : window.count(now, limit);
     }
 
-    /** Counts {@code weight}, 1 or more, for the rule of this slot. What is over {@link Limit#MAX} is cut. */
-    public void add(Slot slot, Limit limit, long weight, long now) {
+    /** What the rule of this slot would count with one more event ({@link #add}). */
+    public long countWith(Slot slot, Limit limit, long event, long now) {
+        Window window = window(slot);
+        if (window == null) {
+            return limit.isDistinct() ? 1 : event;
+        }
+        return window.countWith(now, event, limit);
+    }
+
+    /**
+     * Counts an event for the rule of this slot.
+     *
+     * @param event the fingerprint of a thing for a limit of different things, otherwise a weight of 1 or more, of which what is over
+     *     {@link Limit#MAX} is cut
+     */
+    public void add(Slot slot, Limit limit, long event, long now) {
         if (slot.retired()) {
             return;
         }
         Window window = window(slot);
-        long cut = Math.min(weight, Limit.MAX);
-        put(slot, window == null ? single(now, cut) : window.add(now, cut, limit));
+        Window counted;
+        if (limit.isDistinct()) {
+            counted = window == null ? new OneThing(event, now) : window.add(now, event, limit);
+        } else {
+            long cut = Math.min(event, Limit.MAX);
+            counted = window == null ? single(slot, now, cut) : window.add(now, cut, limit);
+        }
+        if (counted != window) {
+            put(slot, counted);
+        }
     }
 
     /** Nanoseconds until the count of this slot is at most {@code most}, 0 or more; 0 when it is so already. */
@@ -109,13 +131,24 @@ public final class Tally {
         windows[number] = window;
     }
 
-    /** A window of this one event: another rule's if it has the same, for a client's first request is counted by many. */
-    private Window single(long now, long weight) {
+    /**
+     * A window of this one event: another rule's if it has the same, for a client's first request is counted by many. The next rule is
+     * looked at first, whose turn came just before.
+     */
+    private Window single(Slot slot, long now, long weight) {
+        int next = slot.number() + 1;
+        if (next < windows.length && isSingle(windows[next], now, weight)) {
+            return windows[next];
+        }
         for (Window window : windows) {
-            if (window instanceof Single single && single.first == now && single.weight == weight) {
-                return single;
+            if (isSingle(window, now, weight)) {
+                return window;
             }
         }
         return new Single(now, weight);
+    }
+
+    private static boolean isSingle(@Nullable Window window, long now, long weight) {
+        return window instanceof Single single && single.first == now && single.weight == weight;
     }
 }
