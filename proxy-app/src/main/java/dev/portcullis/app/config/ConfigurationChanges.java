@@ -5,6 +5,7 @@ import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Signals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -70,10 +71,19 @@ public final class ConfigurationChanges {
                 after.trustedProxies().entries());
         list("allow", before.allow().entries(), after.allow().entries());
         value("clients", before.clients(), after.clients());
+        signals(before.signals(), after.signals());
         if (before.observe() != after.observe()) {
             lines.add("mode: " + (after.observe() ? "observe" : "enforce"));
         }
         named("rule ", byName(before.rules(), Rule::name), byName(after.rules(), Rule::name));
+    }
+
+    private void signals(Signals before, Signals after) {
+        value("sessions", before.sessions(), after.sessions());
+        value("login", before.logins(), after.logins());
+        value("origin-signal", before.originField(), after.originField());
+        value("country-database", before.countries(), after.countries());
+        value("crawlers", before.crawlers(), after.crawlers());
     }
 
     private static <T> Map<String, T> byName(List<T> items, Function<T, String> name) {

@@ -16,9 +16,11 @@ import dev.portcullis.rules.config.Networks;
 import dev.portcullis.rules.config.Problem;
 import dev.portcullis.rules.config.RulesReader;
 import dev.portcullis.rules.config.Section;
+import dev.portcullis.rules.config.SignalsReader;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Signals;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -122,8 +124,9 @@ public final class ConfigurationReader {
             section.error("ipv6-network", "a network is smaller than a client", "ipv6-prefix or less");
         }
         boolean observe = root.get("mode", MODE, Mode.ENFORCE) == Mode.OBSERVE;
-        List<Rule> rules = RulesReader.read(root);
-        return new PolicySettings(rules, allow, trusted, clients, observe);
+        Signals signals = SignalsReader.read(root);
+        List<Rule> rules = RulesReader.read(root, signals);
+        return new PolicySettings(rules, allow, trusted, clients, observe, signals);
     }
 
     private static AccessLogSettings accessLog(Section root) {

@@ -2,7 +2,10 @@ package dev.portcullis.app.report;
 
 import dev.portcullis.rules.config.Quantities;
 import dev.portcullis.rules.rule.Condition;
+import dev.portcullis.rules.rule.Particulars;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Trait;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -37,6 +40,11 @@ public final class RuleText {
             case ERRORS -> amount + (amount == 1 ? " error" : " errors");
             case ORIGIN_TIME -> seconds(amount) + " seconds of the origin's time";
             case BYTES -> Quantities.text(amount);
+            case DISTINCT_PATHS -> amount + (amount == 1 ? " path" : " different paths");
+            case DISTINCT_AGENTS -> amount + (amount == 1 ? " user agent" : " different user agents");
+            case FAILED_LOGINS -> amount + (amount == 1 ? " failed login" : " failed logins");
+            case PROTOCOL_ERRORS -> amount + (amount == 1 ? " protocol error" : " protocol errors");
+            case SCORE -> amount + (amount == 1 ? " point" : " points");
         };
     }
 
@@ -52,17 +60,23 @@ public final class RuleText {
                 .toPlainString();
     }
 
-    private static String per(Rule.Per per) {
-        return switch (per) {
-            case CLIENT -> "per client";
-            case NETWORK -> "per network";
-            case ALL -> "of all clients";
-        };
+    private static String per(Per per) {
+        return per.equals(Per.ALL) ? "of all clients" : "per " + per;
     }
 
     private static String action(Rule rule) {
+        Particulars.Members members = rule.particulars().members();
+        String whom = members == null
+                ? ""
+                : " each client past " + amount(Rule.Count.REQUESTS, members.over()) + " within "
+                        + Quantities.text(members.within());
+        return what(rule) + whom;
+    }
+
+    private static String what(Rule rule) {
         return switch (rule.then()) {
             case OBSERVE -> "observe";
+            case ADD -> "add " + amount(Rule.Count.SCORE, rule.particulars().points());
             case THROTTLE -> "throttle (429)";
             case DENY -> "deny (403)";
             case DROP -> "drop the connection";
@@ -86,10 +100,27 @@ public final class RuleText {
         list(parts, "path", where.paths());
         list(parts, "status", where.statuses().stream().map(RuleText::status).toList());
         list(parts, "user-agent", where.userAgents());
+        where.traits().forEach(trait -> trait(parts, trait));
         if (!where.not().isEmpty()) {
             parts.add("with exceptions");
         }
         return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
+    }
+
+    private static void trait(List<String> parts, Trait trait) {
+        if (trait instanceof Trait.Query query) {
+            list(parts, "query", query.patterns());
+        } else if (trait instanceof Trait.Header header) {
+            list(parts, "header " + header.name(), header.patterns());
+        } else if (trait instanceof Trait.Country country) {
+            list(parts, "country", country.codes().stream().sorted().toList());
+        } else if (trait instanceof Trait.Crawler crawler) {
+            parts.add(crawler.genuine() ? "verified crawler" : "claims to be a crawler and is none");
+        } else if (trait instanceof Trait.Session session) {
+            parts.add(session.has() ? "with a session" : "without a session");
+        } else if (trait instanceof Trait.Signal signal) {
+            list(parts, "the site says", signal.patterns());
+        }
     }
 
     private static void list(List<String> parts, String name, List<String> values) {

@@ -210,7 +210,7 @@ class ConfigurationReaderTest {
                         false));
         assertThat(defaults.policy().rules())
                 .extracting(Rule::name)
-                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes");
+                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "origin-signal");
     }
 
     @Test

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import java.time.Duration;
 import java.util.List;

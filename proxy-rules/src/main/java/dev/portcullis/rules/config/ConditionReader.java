@@ -2,9 +2,9 @@ package dev.portcullis.rules.config;
 
 import static dev.portcullis.rules.config.Kinds.quoted;
 
+import dev.portcullis.rules.pattern.Expression;
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,48 +15,68 @@ import java.util.regex.Pattern;
 final class ConditionReader {
 
     /** The keys there are. */
-    static final List<String> KEYS = List.of("method", "host", "path", "status", "user-agent", "not");
+    static final List<String> KEYS = List.of(
+            "method",
+            "host",
+            "path",
+            "query",
+            "header",
+            "user-agent",
+            "status",
+            "country",
+            "verified-crawler",
+            "claims-crawler",
+            "session",
+            "origin-signal",
+            "not");
 
-    private static final List<String> LATER = List.of("query", "header", "country", "verified-crawler");
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    /** What a status may be. */
+    static final Kind<StatusRange> STATUSES = Kind.of("a status such as 404, 4xx or 500-599", ConditionReader::status);
+
+    /** What a path may be. */
+    static final Kind<String> PATH = TextKinds.pattern("a path such as /wp-login.php or */login*");
+
     private static final Pattern STATUS = Pattern.compile("([1-5])xx|([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
     private static final Kind<String> METHOD = Kind.of("a method such as POST", ConditionReader::method);
     private static final Kind<String> HOST =
             Kind.of("a host such as www.example.org or *.example.org", ConditionReader::host);
-    private static final Kind<String> PATH = glob("a path such as /wp-login.php or */login*");
-    private static final Kind<String> USER_AGENT = glob("a pattern such as *curl*");
-    private static final Kind<StatusRange> STATUSES =
-            Kind.of("a status such as 404, 4xx or 500-599", ConditionReader::status);
+    private static final Kind<String> USER_AGENT = TextKinds.pattern("a pattern such as *curl*");
 
     private ConditionReader() {}
 
-    static Condition read(Section where) {
-        List<String> methods = where.list("method", METHOD);
-        List<String> hosts = where.list("host", HOST);
-        List<String> paths = paths(where);
-        List<StatusRange> statuses = where.list("status", STATUSES);
-        List<String> userAgents = where.list("user-agent", USER_AGENT);
-        for (String key : LATER) {
-            if (where.hasStray(key)) {
-                where.error(key, "is known, but not in this version", "one of " + String.join(", ", KEYS));
-            }
-        }
+    static Condition read(Section where, Known known) {
         List<Condition> not = new ArrayList<>();
+        Condition plain = new Condition(
+                where.list("method", METHOD),
+                where.list("host", HOST),
+                paths(where, "path"),
+                where.list("status", STATUSES),
+                where.list("user-agent", USER_AGENT),
+                TraitReader.read(where, known),
+                List.of());
         for (Section section : where.sections("not")) {
             if (section.isEmpty()) {
                 where.error("not", "without a condition excludes every request", "not { path = ... }");
             }
-            not.add(read(section));
+            not.add(read(section, known));
         }
-        return new Condition(methods, hosts, paths, statuses, userAgents, not);
+        return new Condition(
+                plain.methods(),
+                plain.hosts(),
+                plain.paths(),
+                plain.statuses(),
+                plain.userAgents(),
+                plain.traits(),
+                not);
     }
 
-    private static List<String> paths(Section where) {
+    /** The patterns of paths under the key; one that can never match gets a warning. */
+    static List<String> paths(Section where, String key) {
         List<String> paths = new ArrayList<>();
-        for (Section.Item<String> path : where.some("path", PATH)) {
+        for (Section.Item<String> path : where.some(key, PATH)) {
             String why = whyNever(path.text());
             if (!why.isEmpty()) {
-                where.warn("path", path, quoted(path.text()) + " can never match: " + why, PATH.expected());
+                where.warn(key, path, quoted(path.text()) + " can never match: " + why, PATH.expected());
             }
             paths.add(path.value());
         }
@@ -65,6 +85,9 @@ final class ConditionReader {
 
     /** Why no normalised path is like the glob; empty when one may be. */
     private static String whyNever(String glob) {
+        if (Expression.is(glob)) {
+            return "";
+        }
         if (!glob.startsWith("/") && !glob.startsWith("*")) {
             return "paths begin with /";
         }
@@ -78,7 +101,7 @@ final class ConditionReader {
     }
 
     private static String method(String text) throws BadValue {
-        if (!TOKEN.matcher(text).matches()) {
+        if (!TextKinds.isToken(text)) {
             throw new BadValue(quoted(text) + " is not a method");
         }
         String upper = text.toUpperCase(Locale.ROOT);
@@ -89,6 +112,9 @@ final class ConditionReader {
     }
 
     private static String host(String text) throws BadValue {
+        if (Expression.is(text)) {
+            return TextKinds.checked(text);
+        }
         if (text.isEmpty() || text.contains("/") || text.contains(" ")) {
             throw new BadValue(quoted(text) + " is not a host");
         }
@@ -97,14 +123,6 @@ final class ConditionReader {
                     quoted(text) + " can never match: hosts are without a port", text.replaceFirst(":\\d+$", ""));
         }
         return text;
-    }
-
-    /** Globs; what isn't ASCII is turned into what {@code Facts} holds for it, its UTF-8 bytes as ISO-8859-1. */
-    private static Kind<String> glob(String expected) {
-        Kind<String> texts = Kinds.text(expected);
-        return Kind.of(
-                expected,
-                text -> new String(texts.parse(text).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
 
     private static StatusRange status(String text) throws BadValue {

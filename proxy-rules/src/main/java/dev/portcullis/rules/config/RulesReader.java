@@ -4,6 +4,7 @@ import static dev.portcullis.rules.config.Kinds.quoted;
 
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Signals;
 import dev.portcullis.rules.rule.Sites;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,18 +31,28 @@ public final class RulesReader {
     private final Set<String> broken = new HashSet<>();
     private final List<Rule> read = new ArrayList<>();
 
-    private RulesReader(Section root) {
+    private final Known known;
+
+    private RulesReader(Section root, Signals signals) {
+        this.known = Known.of(root, signals);
         this.common = root.section("rules");
         SiteSections.of(root).forEach((site, section) -> ofSites.put(site, section.section("rules")));
+    }
+
+    /** The rules in force, with the signals that the file has. */
+    public static List<Rule> read(Section root) {
+        return read(root, SignalsReader.read(root));
     }
 
     /**
      * The rules in force: the default ones as the file changes them, then the file's own, then those of sites, each in their
      * order.
+     *
+     * @param signals what the rules can know of a request
      */
-    public static List<Rule> read(Section root) {
+    public static List<Rule> read(Section root, Signals signals) {
         root.get(DefaultRules.KEY, DefaultRules.ON_OFF, true);
-        RulesReader reader = new RulesReader(root);
+        RulesReader reader = new RulesReader(root, signals);
         reader.readCommon();
         reader.ofSites.forEach(reader::readSite);
         return List.copyOf(reader.read);
@@ -76,7 +87,7 @@ public final class RulesReader {
         if (broken.contains(key)) {
             section.forgive();
         }
-        Rule rule = rules.errors() > errors ? null : RuleReader.read(name, sites, section);
+        Rule rule = rules.errors() > errors ? null : RuleReader.read(name, sites, section, known);
         if (rule != null) {
             read.add(rule);
         } else if (rules == common) {

@@ -7,21 +7,23 @@ import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Slot;
+import dev.portcullis.rules.rule.Particulars.Members;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.rule.Sites;
+import dev.portcullis.rules.session.Sessions;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A rule made ready for requests: its condition compiled, its verdicts made, its place in every tally known. */
+/** A rule made ready for requests: its condition compiled, its verdicts made, its places in tallies known. */
 final class CompiledRule {
 
     final RuleState state;
@@ -32,35 +34,89 @@ final class CompiledRule {
     /** Null when the first match acts. */
     final @Nullable Limit limit;
 
+    /** What each member of a group may ask for; null when the rule has no eye for members. */
+    final @Nullable Membership members;
+
     /** Whether it only watches. */
     final boolean watches;
+
+    /** What it counts; requests when it has no limit. */
+    final Count count;
 
     private final @Nullable Slot slot;
     private final Set<String> leftOut;
     private final Per per;
+    private final int dimension;
     private final ClientSettings clients;
     private final boolean countsOutcomes;
+    private final boolean needsSession;
+    private final boolean ofGroups;
+    private final boolean bansNetworks;
+    private final @Nullable Where failedLogin;
 
-    /** A rule whose windows are under this slot, which only a rule with a threshold has. */
-    CompiledRule(Rule rule, @Nullable Slot slot, RuleState state, PolicySettings settings, Patterns patterns) {
+    /**
+     * How the members of a group are counted.
+     *
+     * @param limit what each may ask for
+     * @param slot the place of their windows
+     * @param dimension the number of the way in which they are told apart
+     * @param sparesSessions whether nothing happens to sessions
+     */
+    record Membership(Limit limit, Slot slot, int dimension, boolean sparesSessions) {}
+
+    /** A rule whose windows are in these places, one of a group of rules. */
+    CompiledRule(
+            Rule rule,
+            Placement.Slots slots,
+            RuleState state,
+            PolicySettings settings,
+            Dimensions dimensions,
+            RuleCompiler.Group group) {
         this.state = state;
         this.rule = rule;
-        this.slot = slot;
+        this.slot = slots.own();
         this.leftOut = rule.sites() instanceof Sites.AllBut but ? but.sites() : Set.of();
-        this.where = new Where(rule.where(), patterns);
+        this.where = group.where(rule.where());
         this.watches = settings.observe() || rule.observe() || rule.then() == Action.OBSERVE;
         this.observes = new Verdict.Observe(rule.name(), rule.then().name().toLowerCase(Locale.ROOT));
         Threshold threshold = rule.threshold();
-        this.limit = threshold == null ? null : new Limit(threshold.over(), threshold.within());
+        this.limit = threshold == null ? null : limit(threshold);
+        this.count = threshold == null ? Count.REQUESTS : threshold.count();
         this.per = threshold == null ? Per.CLIENT : threshold.per();
+        this.dimension = dimensions.of(per);
         this.clients = settings.clients();
-        this.countsOutcomes = where.looksAtStatus() || (threshold != null && threshold.count() != Count.REQUESTS);
-        if (bans() && per == Per.ALL) {
-            throw new IllegalArgumentException("rule " + rule.name() + " can't ban: it counts everybody together");
+        this.countsOutcomes = where.looksAtOutcome() || count.isOfOutcomes();
+        this.failedLogin = count == Count.FAILED_LOGINS
+                ? group.where(settings.signals().logins().condition())
+                : null;
+        Members each = rule.particulars().members();
+        this.members = each == null
+                ? null
+                : new Membership(
+                        new Limit(each.over(), each.within()),
+                        Objects.requireNonNull(slots.ofMembers()),
+                        dimensions.of(Dimensions.ofMembers(per)),
+                        each.sparesSessions());
+        this.needsSession = limit != null && per.has(Per.Key.SESSION);
+        this.ofGroups = limit != null && !needsSession && !per.has(Per.Key.CLIENT);
+        this.bansNetworks = members == null && !per.has(Per.Key.CLIENT) && per.has(Per.Key.NETWORK);
+        check();
+    }
+
+    private static Limit limit(Threshold threshold) {
+        return threshold.count().isDistinct()
+                ? Limit.distinct(threshold.over(), threshold.within())
+                : new Limit(threshold.over(), threshold.within());
+    }
+
+    private void check() {
+        if (bans() && members == null && !per.has(Per.Key.CLIENT) && !per.has(Per.Key.NETWORK)) {
+            throw new IllegalArgumentException("rule " + rule.name() + " can't ban: it counts per " + per);
         }
-        if (limit == null && countsOutcomes && !bans() && rule.then() != Action.OBSERVE) {
+        boolean mayActLate = bans() || adds() || rule.then() == Action.OBSERVE;
+        if (limit == null && countsOutcomes && !mayActLate) {
             throw new IllegalArgumentException("rule " + rule.name()
-                    + " acts on the first answer of a status, when it has been sent: it can only ban or observe");
+                    + " acts on the first answer of a kind, when it has been sent: it can only ban or observe");
         }
     }
 
@@ -69,9 +125,34 @@ final class CompiledRule {
         return rule.then() == Action.BAN;
     }
 
+    /** Whether it adds points instead of acting. */
+    boolean adds() {
+        return rule.then() == Action.ADD;
+    }
+
+    /** The points that it adds, 0 when it only watches. */
+    int points() {
+        return rule.observe() ? 0 : rule.particulars().points();
+    }
+
+    /** Whether it counts points that other rules add. */
+    boolean isScore() {
+        return count == Count.SCORE;
+    }
+
     /** Whether it counts, or acts, when a request has ended. */
     boolean countsOutcomes() {
         return countsOutcomes;
+    }
+
+    /** Whether those that it counts together are perhaps many clients. */
+    boolean isOfGroups() {
+        return ofGroups;
+    }
+
+    /** Whether a genuine crawler may ask for as much as it likes. */
+    boolean sparesCrawlers() {
+        return limit != null && !rule.particulars().includesCrawlers();
     }
 
     /** The limit of a rule that has one. */
@@ -84,62 +165,78 @@ final class CompiledRule {
         return Objects.requireNonNull(slot);
     }
 
-    /** Whether it has banned the client already, watching: then it looks at nothing more of it until that ban ends. */
-    boolean hasObservedBan(Bans bans, IpPrefix client, long now) {
-        return watches && bans() && bans.observes(client, rule.name(), now);
+    /** Whether one of its places is another rule's by now. */
+    boolean isRetired() {
+        return slot().retired() || (members != null && members.slot().retired());
+    }
+
+    /** The number of the way in which it counts requests together. */
+    int dimension() {
+        return dimension;
     }
 
     Per per() {
         return per;
     }
 
-    /** Whom the rule bans, and counts unless it counts everybody together, when this client asks. */
+    /** Whether it has banned the client already, watching: then it looks at nothing more of it until that ban ends. */
+    boolean hasObservedBan(Bans bans, IpPrefix client, long now) {
+        return watches && bans() && bans.observes(client, rule.name(), now);
+    }
+
+    /** Whether those whom the rule bans are networks. */
+    boolean bansNetworks() {
+        return bansNetworks;
+    }
+
+    /** Whom the rule bans when this client asks. */
     IpPrefix subject(IpPrefix client) {
-        return per == Per.NETWORK ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
+        return bansNetworks ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
     }
 
-    /** Whether the rule looks at a request that has just arrived, at a site that it is asked for. */
-    boolean matches(Reading request) {
-        return isFor(request) && where.matches(request);
+    /** Whether the rule is for the site of the request, which has what the rule counts together. */
+    boolean isFor(Inquiry request) {
+        return (leftOut.isEmpty() || !leftOut.contains(request.facts.site()))
+                && (!needsSession || request.session() != Sessions.NONE);
     }
 
-    private boolean isFor(Reading request) {
-        return leftOut.isEmpty() || !leftOut.contains(request.facts.site());
+    /** What a request that has just arrived is to the rule: the fingerprint of a thing, or 1. */
+    long event(Inquiry request) {
+        return switch (count) {
+            case DISTINCT_PATHS -> request.path();
+            case DISTINCT_AGENTS -> request.agent();
+            case REQUESTS, ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, SCORE -> 1;
+        };
     }
 
-    /** What a request that ended weighs: 0 when the rule doesn't count it. */
-    long weight(Reading request, Outcome outcome) {
-        boolean ours = outcome.ending() == Ending.REFUSED
-                || outcome.ending() == Ending.SHED
-                || outcome.ending() == Ending.BAD_REQUEST;
-        if (ours) {
-            return 0;
-        }
-        if (!outcome.statusIsOrigins()) {
-            return where.looksAtStatus() || !matches(request) ? 0 : weight(outcome, false);
-        }
-        boolean namesStatuses = !rule.where().statuses().isEmpty();
-        boolean error = namesStatuses || (outcome.status() >= 400 && outcome.status() <= 599);
-        return isFor(request) && where.matches(request, outcome.status()) ? weight(outcome, error) : 0;
-    }
-
-    private long weight(Outcome outcome, boolean error) {
-        Threshold threshold = rule.threshold();
-        if (threshold == null) {
-            return 1;
-        }
-        return switch (threshold.count()) {
-            case REQUESTS -> 1;
-            case ERRORS -> error ? 1 : 0;
+    /** What a request that ended is to the rule, whose condition holds: 0 when the rule doesn't count it. */
+    long event(Reading request, Outcome outcome) {
+        boolean named = !rule.where().statuses().isEmpty();
+        return switch (count) {
+            case REQUESTS, DISTINCT_PATHS, DISTINCT_AGENTS -> event(request.inquiry);
+            case ERRORS -> outcome.statusIsOrigins() && (named || isError(outcome.status())) ? 1 : 0;
             case ORIGIN_TIME -> outcome.chargedNanos();
             case BYTES -> outcome.requestBytes() + outcome.responseBytes();
+            case FAILED_LOGINS -> isFailedLogin(request, outcome) ? 1 : 0;
+            case PROTOCOL_ERRORS -> outcome.ending() == Ending.BAD_REQUEST ? 1 : 0;
+            case SCORE -> 0;
         };
+    }
+
+    private static boolean isError(int status) {
+        return status >= 400 && status <= 599;
+    }
+
+    private boolean isFailedLogin(Reading request, Outcome outcome) {
+        return outcome.statusIsOrigins()
+                && (OriginWord.of(outcome.signal()).is(OriginWord.FAILED_LOGIN)
+                        || Objects.requireNonNull(failedLogin).matches(request, outcome));
     }
 
     /** The verdict of a request that the rule refuses, {@code wait} nanoseconds before it would have room again. */
     Verdict refusal(long wait) {
         return switch (rule.then()) {
-            case OBSERVE -> observes;
+            case OBSERVE, ADD -> observes;
             case THROTTLE -> new Verdict.Throttle(rule.name(), seconds(wait));
             case DENY -> new Verdict.Deny(rule.name());
             case DROP -> new Verdict.Drop(rule.name());

@@ -1,87 +1,109 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.IpPrefix;
-import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.count.Tally;
-import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
-import dev.portcullis.rules.rule.Rule.Per;
-import java.util.List;
+import dev.portcullis.rules.hash.Fingerprint;
+import dev.portcullis.rules.rule.Per;
+import org.jspecify.annotations.Nullable;
 
-/** What the rules have counted: a tally for each client, for each network when a rule counts by network, and for everybody. */
+/** What the rules have counted: a tally for everybody, and for each client, network and whatever else rules count together by. */
 final class Counts {
 
-    private final ClientSettings clients;
     private final Tallies tallies;
+    private final Dimensions dimensions;
+    private final Lookups lookups;
 
-    /** What these tallies hold, of clients as these settings tell them apart. */
-    Counts(Tallies tallies, ClientSettings clients) {
-        this.clients = clients;
+    /** What these tallies hold, of requests that are counted together in these ways. */
+    Counts(Tallies tallies, Dimensions dimensions, Lookups lookups) {
         this.tallies = tallies;
+        this.dimensions = dimensions;
+        this.lookups = lookups;
     }
 
     /**
-     * The tallies that a request is counted in by these rules; the client's stands in for those that none of them needs. One may be
-     * forgotten by the time of its use.
+     * The tallies that a request is counted in by these rules. One may be forgotten by the time of its use.
+     *
+     * @param arriving whether the request is noted; it is not noted again when it ends
      */
-    Scope scope(IpPrefix client, List<CompiledRule> counting) {
-        Tally own = tallies.of(client);
-        Tally network = counts(counting, Per.NETWORK) ? tallies.of(network(client)) : own;
-        return new Scope(own, network, counts(counting, Per.ALL) ? tallies.everybody() : own);
-    }
-
-    private static boolean counts(List<CompiledRule> rules, Per per) {
-        for (CompiledRule rule : rules) {
-            if (rule.per() == per) {
-                return true;
+    Scope scope(Inquiry request, RuleList counting, boolean arriving) {
+        @Nullable Tally[] found = new Tally[dimensions.size()];
+        if (arriving) {
+            found[Dimensions.CLIENT] = tallies.of(request.client());
+        }
+        for (int i = 0; i < counting.size(); i++) {
+            CompiledRule rule = counting.rule(i);
+            need(rule.dimension(), found, request, arriving);
+            if (rule.members != null) {
+                need(rule.members.dimension(), found, request, arriving);
             }
         }
-        return false;
+        return new Scope(found);
     }
 
-    /** Counts one request that ended, and says what the rule counts now. */
-    long add(CompiledRule rule, Limit limit, IpPrefix client, long weight, long now) {
-        while (true) {
-            Tally tally = rule.per() == Per.ALL ? tallies.everybody() : seen(rule.subject(client));
-            synchronized (tally) {
-                if (tally.live()) {
-                    tally.add(rule.slot(), limit, weight, now);
-                    return tally.count(rule.slot(), limit, now);
-                }
-            }
+    private void need(int dimension, @Nullable Tally[] found, Inquiry request, boolean arriving) {
+        if (found[dimension] == null) {
+            found[dimension] = tally(dimensions.get(dimension), request, arriving);
         }
     }
 
-    /** The tally of a subject whose request was noted when it arrived: it is not noted again. */
-    private Tally seen(IpPrefix subject) {
-        Tally known = tallies.known(subject);
-        return known != null ? known : tallies.of(subject);
+    private Tally tally(Per per, Inquiry request, boolean arriving) {
+        if (per.equals(Per.ALL)) {
+            return tallies.everybody();
+        }
+        IpPrefix block = block(per, request.client());
+        if (block != null) {
+            Tally known = arriving ? null : tallies.known(block);
+            return known != null ? known : tallies.of(block);
+        }
+        Fingerprint print = request.fingerprint(per);
+        Tally known = arriving ? null : tallies.known(print);
+        return known != null ? known : tallies.of(print);
     }
 
-    /** What the rule counts of this client now. */
-    long count(CompiledRule rule, Limit limit, IpPrefix client, long now) {
-        Tally tally = rule.per() == Per.ALL ? tallies.everybody() : tallies.known(rule.subject(client));
+    /** What the rule counts of this client now; 0 when that hangs on more than the client. */
+    long count(CompiledRule rule, IpPrefix client, long now) {
+        IpPrefix block = block(rule.per(), client);
+        Tally tally = rule.per().equals(Per.ALL) ? tallies.everybody() : block == null ? null : tallies.known(block);
         if (tally == null) {
             return 0;
         }
         synchronized (tally) {
-            return tally.live() ? tally.count(rule.slot(), limit, now) : 0;
+            return tally.live() ? tally.count(rule.slot(), rule.limit(), now) : 0;
         }
     }
 
-    /** Begins the rule's count of this subject anew. */
-    void clear(CompiledRule rule, IpPrefix subject) {
-        Tally tally = tallies.known(subject);
+    /** Begins the rule's counts of this request's group, and of its client as a member of it, anew. */
+    void clear(CompiledRule rule, Inquiry request) {
+        clear(rule.members == null ? known(rule.per(), request) : null, rule.slot());
+        if (rule.members != null) {
+            clear(known(dimensions.get(rule.members.dimension()), request), rule.members.slot());
+        }
+    }
+
+    private static void clear(@Nullable Tally tally, dev.portcullis.rules.count.Slot slot) {
         if (tally != null) {
             synchronized (tally) {
                 if (tally.live()) {
-                    tally.clear(rule.slot());
+                    tally.clear(slot);
                 }
             }
         }
     }
 
-    private IpPrefix network(IpPrefix client) {
-        return client.widen(clients.ipv4Network(), clients.ipv6Network());
+    private @Nullable Tally known(Per per, Inquiry request) {
+        if (per.equals(Per.ALL)) {
+            return tallies.everybody();
+        }
+        IpPrefix block = block(per, request.client());
+        return block != null ? tallies.known(block) : tallies.known(request.fingerprint(per));
+    }
+
+    /** The client or network that requests are counted by; null when they are counted by something else. */
+    private @Nullable IpPrefix block(Per per, IpPrefix client) {
+        if (per.equals(Per.CLIENT)) {
+            return client;
+        }
+        return per.equals(Per.NETWORK) ? lookups.network(client) : null;
     }
 }

@@ -1,64 +1,119 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.pattern.Expression;
+import dev.portcullis.rules.pattern.PatternSet;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the patterns of all rules while these are compiled, and then reads requests for them. */
+/** Collects the patterns of all rules while these are compiled, by the text that they are for, and then reads requests for them. */
 final class Patterns {
 
-    /** The number of a list without patterns: it holds for any text. */
-    static final int ANY = -1;
+    /** The number of {@link #paths} among the texts: they are always there. */
+    static final int PATH = 0;
 
-    private final List<List<String>> hosts = new ArrayList<>();
-    private final List<List<String>> paths = new ArrayList<>();
-    private final List<List<String>> userAgents = new ArrayList<>();
+    private final Map<String, Text> texts = new LinkedHashMap<>();
 
-    /** The number by which a {@link Reading} knows these patterns of hosts. */
-    int hosts(List<String> patterns) {
-        return number(
-                hosts,
-                patterns.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList());
+    Patterns() {
+        text("path", false, inquiry -> inquiry.facts.path());
     }
 
-    /** The number by which a {@link Reading} knows these patterns of paths. */
-    int paths(List<String> patterns) {
-        return number(paths, patterns);
-    }
+    /**
+     * Some patterns for one kind of text, as a {@link Reading} knows them.
+     *
+     * @param text the number of the kind of text
+     * @param list the number of these patterns among those for it
+     */
+    record Some(int text, int list) {}
 
-    /** The number by which a {@link Reading} knows these patterns of user agents. */
-    int userAgents(List<String> patterns) {
-        return number(userAgents, patterns);
-    }
+    /** A kind of text, and the patterns for it. */
+    private static final class Text {
+        private final int number;
+        private final boolean ignoreCase;
+        private final Function<Inquiry, String> of;
+        private final List<List<String>> lists = new ArrayList<>();
 
-    private static int number(List<List<String>> lists, List<String> patterns) {
-        if (patterns.isEmpty()) {
-            return ANY;
+        Text(int number, boolean ignoreCase, Function<Inquiry, String> of) {
+            this.number = number;
+            this.ignoreCase = ignoreCase;
+            this.of = of;
         }
-        int known = lists.indexOf(patterns);
-        if (known < 0) {
-            lists.add(patterns);
+
+        private @Nullable Some add(List<String> patterns) {
+            if (patterns.isEmpty()) {
+                return null;
+            }
+            int known = lists.indexOf(patterns);
+            if (known < 0) {
+                lists.add(patterns);
+            }
+            return new Some(number, known < 0 ? lists.size() - 1 : known);
         }
-        return known < 0 ? lists.size() - 1 : known;
     }
 
-    /** What reads requests for all patterns collected. Facts have the host in lower case, so that its case needs no regard. */
+    private Text text(String name, boolean ignoreCase, Function<Inquiry, String> of) {
+        return texts.computeIfAbsent(name, added -> new Text(texts.size(), ignoreCase, of));
+    }
+
+    /** These patterns of hosts, which facts have in lower case; null for none, which hold for any. */
+    @Nullable
+    Some hosts(List<String> patterns) {
+        List<String> lower = patterns.stream()
+                .map(pattern -> Expression.is(pattern) ? pattern : pattern.toLowerCase(Locale.ROOT))
+                .toList();
+        return text("host", false, inquiry -> inquiry.facts.host()).add(lower);
+    }
+
+    /** These patterns of paths; null for none, which hold for any. */
+    @Nullable
+    Some paths(List<String> patterns) {
+        return text("path", false, inquiry -> inquiry.facts.path()).add(patterns);
+    }
+
+    /** These patterns of user agents; null for none, which hold for any. */
+    @Nullable
+    Some userAgents(List<String> patterns) {
+        return text("user-agent", true, inquiry -> inquiry.facts.userAgent()).add(patterns);
+    }
+
+    /** These patterns of queries; null for none. */
+    @Nullable
+    Some queries(List<String> patterns) {
+        return text("query", false, Inquiry::query).add(patterns);
+    }
+
+    /** These patterns of a field's values; null for none. */
+    @Nullable
+    Some headers(String field, List<String> patterns) {
+        return text("header " + field, true, inquiry -> inquiry.facts.header(field))
+                .add(patterns);
+    }
+
+    /** What reads requests for all patterns collected. */
     Reader reader() {
-        return new Reader(new GlobSet(hosts, false), new GlobSet(paths, false), new GlobSet(userAgents, true));
+        List<Text> all = List.copyOf(texts.values());
+        PatternSet[] sets = all.stream()
+                .map(text -> new PatternSet(text.lists, text.ignoreCase))
+                .toArray(PatternSet[]::new);
+        return new Reader(all.stream().map(text -> text.of).toList(), sets);
     }
 
-    /** Reads requests for all patterns. */
-    record Reader(GlobSet hosts, GlobSet paths, GlobSet userAgents) {
-
-        /** How many lists of patterns of paths there are. */
-        int pathLists() {
-            return paths.lists();
-        }
+    /**
+     * Reads requests for all patterns. Nothing is changed.
+     *
+     * @param texts how to come by each kind of text
+     * @param sets the patterns for each
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Reader(List<Function<Inquiry, String>> texts, PatternSet[] sets) {
 
         /** A request, none of its texts read yet. */
-        Reading read(Facts facts) {
-            return new Reading(facts, this);
+        Reading read(Inquiry inquiry) {
+            return new Reading(inquiry, this);
         }
     }
 }

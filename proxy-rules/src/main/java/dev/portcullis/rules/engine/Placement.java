@@ -3,9 +3,10 @@ package dev.portcullis.rules.engine;
 import dev.portcullis.rules.count.Slot;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.rule.Condition;
+import dev.portcullis.rules.rule.Logins;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.rule.Sites;
 import java.util.ArrayList;
@@ -29,21 +30,40 @@ final class Placement {
     private final Map<Meaning, Slot> earlier = new HashMap<>();
     private final List<Slot> taken = new ArrayList<>();
 
-    /** A placement after these rules. */
-    Placement(Tallies tallies, List<CompiledRule> rules) {
+    /** A placement where there was none. */
+    Placement(Tallies tallies) {
+        this.tallies = tallies;
+    }
+
+    /** A placement after these rules, for which this is what a failed login was. */
+    Placement(Tallies tallies, List<CompiledRule> rules, Logins logins) {
         this.tallies = tallies;
         for (CompiledRule rule : rules) {
-            Meaning meaning = Meaning.of(rule.rule);
+            Meaning meaning = Meaning.of(rule.rule, logins, false);
             if (meaning != null) {
                 earlier.put(meaning, rule.slot());
+            }
+            Meaning ofMembers = Meaning.of(rule.rule, logins, true);
+            if (ofMembers != null && rule.members != null) {
+                earlier.put(ofMembers, rule.members.slot());
             }
         }
     }
 
-    /** The rule's slot; null when it counts nothing. To be asked for once. */
-    @Nullable
-    Slot of(Rule rule) {
-        Meaning meaning = Meaning.of(rule);
+    /**
+     * The places of one rule's windows.
+     *
+     * @param own null when it counts nothing
+     * @param ofMembers null when it counts no members
+     */
+    record Slots(@Nullable Slot own, @Nullable Slot ofMembers) {}
+
+    /** The rule's slots. To be asked for once. */
+    Slots of(Rule rule, Logins logins) {
+        return new Slots(slot(rule, Meaning.of(rule, logins, false)), slot(rule, Meaning.of(rule, logins, true)));
+    }
+
+    private @Nullable Slot slot(Rule rule, @Nullable Meaning meaning) {
         if (meaning == null) {
             return null;
         }
@@ -67,14 +87,35 @@ final class Placement {
         return earlier.values();
     }
 
-    /** What a rule counts, and for whom. */
-    private record Meaning(String name, Sites sites, Condition where, Count count, Per per) {
+    /**
+     * What a rule counts, and for whom.
+     *
+     * @param logins what it takes for a failed login; null when it looks for none
+     * @param ofMembers whether it counts what each member of a group asks for
+     */
+    private record Meaning(
+            String name,
+            Sites sites,
+            Condition where,
+            Count count,
+            Per per,
+            @Nullable Logins logins,
+            boolean ofMembers) {
 
-        static @Nullable Meaning of(Rule rule) {
+        static @Nullable Meaning of(Rule rule, Logins logins, boolean ofMembers) {
             Threshold threshold = rule.threshold();
-            return threshold == null
-                    ? null
-                    : new Meaning(rule.name(), rule.sites(), rule.where(), threshold.count(), threshold.per());
+            if (threshold == null || (ofMembers && rule.particulars().members() == null)) {
+                return null;
+            }
+            Count count = ofMembers ? Count.REQUESTS : threshold.count();
+            return new Meaning(
+                    rule.name(),
+                    rule.sites(),
+                    rule.where(),
+                    count,
+                    threshold.per(),
+                    count == Count.FAILED_LOGINS ? logins : null,
+                    ofMembers);
         }
     }
 }

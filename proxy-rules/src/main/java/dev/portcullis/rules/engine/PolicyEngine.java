@@ -3,14 +3,20 @@ package dev.portcullis.rules.engine;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Policy;
+import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
+import dev.portcullis.rules.crawler.Crawlers;
+import dev.portcullis.rules.crawler.NameService;
+import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.session.Sessions;
 import dev.portcullis.rules.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>A client on the allow-list is let through. Nothing is counted for it, and no rule sees it.
  *   <li>A client under an enforced ban, its own or its network's, is refused. Nothing is counted.
- *   <li>The rules are asked. One without a threshold acts on each request that matches. One that counts requests acts if this
- *       one would be more than the limit. One that counts what is known only at the end (errors, the origin's time, bytes, and
- *       whatever has a condition on the status) acts as long as its window is over the limit. The strictest action wins: ban,
- *       drop, deny, throttle, observe.
+ *   <li>The rules are asked. One without a threshold acts on each request that matches. One that counts requests, or different paths or
+ *       user agents, acts if this one would be more than the limit. One that counts what is known only at the end (errors, the
+ *       origin's time, bytes, failed logins, and whatever has a condition on the status or the origin's word) acts as long as its
+ *       window is over the limit. One that counts points acts if those that the others add would be more than the limit. One that
+ *       adds points does so instead of acting; what it had counted is spent by that. The strictest action wins: ban, drop, deny,
+ *       throttle, observe.
+ *   <li>A genuine crawler is spared by every rule with a threshold that doesn't say otherwise. While it isn't known whether a client is the
+ *       crawler that it says it is, such a rule bans nobody, and refuses only what is over its limit.
  *   <li>Only a request that passes is counted, by the rules that count requests. A refused request is counted by no rule, so
  *       that no refusal of ours leads to another. Nor does a rule count a request that it acts on, or would.
  * </ol>
@@ -53,6 +63,9 @@ public final class PolicyEngine implements Policy {
     private final Bans bans;
     private final Tallies tallies;
     private final Samples samples = new Samples();
+    private final Collaterals collaterals = new Collaterals();
+    private final Sessions sessions;
+    private final Crawlers crawlers;
     private final Regime.Parts parts;
     private final Object changing = new Object();
     private volatile Regime current;
@@ -62,17 +75,32 @@ public final class PolicyEngine implements Policy {
     private final LongAdder observed = new LongAdder();
 
     /**
-     * An engine that has counted nothing yet.
+     * An engine that has counted nothing yet, and verifies crawlers by their published networks only.
      *
      * @param bans the register that bans are found in and made in
      * @param clock dates the evidence of bans
      * @throws IllegalArgumentException when a rule can't be carried out
      */
     public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock) {
+        this(settings, bans, clock, NameService.NONE);
+    }
+
+    /**
+     * An engine that has counted nothing yet.
+     *
+     * @param bans the register that bans are found in and made in
+     * @param clock dates the evidence of bans
+     * @param names verifies crawlers
+     * @throws IllegalArgumentException when a rule can't be carried out
+     */
+    public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock, NameService names) {
+        FingerprintKey key = FingerprintKey.random();
         this.bans = bans;
         this.tallies = new Tallies(settings.clients().max());
-        this.parts = new Regime.Parts(tallies, samples, bans, clock);
-        this.current = new Regime(settings, parts, new Placement(tallies, List.of()), List.of());
+        this.sessions = new Sessions(settings.signals().sessions(), key);
+        this.crawlers = new Crawlers(settings.signals().crawlers(), names);
+        this.parts = new Regime.Parts(tallies, samples, collaterals, sessions, crawlers, key, bans, clock);
+        this.current = new Regime(settings, parts, new Placement(tallies), List.of());
     }
 
     /**
@@ -102,7 +130,8 @@ public final class PolicyEngine implements Policy {
     public void reconfigure(PolicySettings settings) {
         synchronized (changing) {
             Regime earlier = current;
-            Placement placement = new Placement(tallies, earlier.rules);
+            Placement placement = new Placement(
+                    tallies, earlier.rules, earlier.settings.signals().logins());
             Regime next;
             try {
                 next = new Regime(settings, parts, placement, earlier.states());
@@ -111,6 +140,8 @@ public final class PolicyEngine implements Policy {
                 throw impossible;
             }
             bans.heed(next.bannable);
+            sessions.configure(settings.signals().sessions());
+            crawlers.configure(settings.signals().crawlers());
             current = next;
             tallies.retire(placement.left());
             samples.drop(placement.left());
@@ -144,15 +175,19 @@ public final class PolicyEngine implements Policy {
         if (standing != null && regime.enforces(standing.ban())) {
             return banned(regime, standing);
         }
-        Findings findings = regime.arrivals.judge(facts, ban, now);
+        Inquiry request = regime.inquiry(facts, now);
+        Findings findings = regime.arrivals.judge(request, ban, now);
         if (findings == null) {
             return null;
         }
         for (CompiledRule spared : findings.spared()) {
             spared.state.countSpared();
         }
+        for (CompiledRule crowded : findings.crowded()) {
+            collaterals.note(crowded, request);
+        }
         Found acting = findings.acting();
-        return acting != null ? act(regime, acting, facts, now) : pass(regime, findings, ban, facts);
+        return acting != null ? act(regime, acting, request) : pass(regime, findings, ban, request);
     }
 
     private Verdict banned(Regime regime, Standing standing) {
@@ -165,26 +200,38 @@ public final class PolicyEngine implements Policy {
         return standing.refuse();
     }
 
-    private Verdict act(Regime regime, Found acting, Facts facts, long now) {
-        acting.rule().state.countActed();
-        if (acting.rule().bans()) {
-            regime.sanctions.ban(acting, facts, null);
-            Standing made = regime.standing(facts.client(), now);
+    private Verdict act(Regime regime, Found acting, Inquiry request) {
+        CompiledRule rule = acting.rule();
+        hit(rule, request);
+        rule.state.countActed();
+        if (rule.bans()) {
+            regime.sanctions.ban(acting, request, null);
+            Standing made = regime.standing(request.client(), request.now());
             if (made != null && regime.enforces(made.ban())) {
                 return made.refuse();
             }
         }
-        return acting.rule().refusal(acting.retryAfter());
+        return rule.refusal(acting.retryAfter());
     }
 
-    private Verdict pass(Regime regime, Findings findings, @Nullable Ban watched, Facts facts) {
+    private void hit(CompiledRule rule, Inquiry request) {
+        if (rule.isOfGroups()) {
+            rule.state.hit(collaterals.of(rule, request));
+        }
+    }
+
+    private Verdict pass(Regime regime, Findings findings, @Nullable Ban watched, Inquiry request) {
+        for (CompiledRule adding : findings.adding()) {
+            adding.state.countActed();
+        }
         for (CompiledRule suspecting : findings.suspecting()) {
-            regime.sanctions.remember(suspecting, facts, null);
+            regime.sanctions.remember(suspecting, request, null);
         }
         Found strictest = null;
         for (Found found : findings.watching()) {
+            hit(found.rule(), request);
             if (found.rule().bans()) {
-                regime.sanctions.ban(found, facts, null);
+                regime.sanctions.ban(found, request, null);
             }
             strictest = strictest == null || found.outranks(strictest) ? found : strictest;
         }
@@ -215,15 +262,45 @@ public final class PolicyEngine implements Policy {
             return;
         }
         Regime regime = current;
-        IpPrefix client = facts.client();
         regime.sanctions.ended(facts, outcome);
+        count(regime, facts, outcome, now);
+    }
+
+    private static void count(Regime regime, Facts facts, Outcome outcome, long now) {
+        IpPrefix client = facts.client();
         if (regime.allowed.find(client) != null) {
             return;
         }
         Ban ban = regime.ban(client, now);
         if (ban == null || !regime.enforces(ban)) {
-            regime.endings.count(facts, outcome, ban, now);
+            regime.endings.count(regime.inquiry(facts, now), outcome, ban, now);
         }
+    }
+
+    @Override
+    public void malformed(IpPrefix client, long now) {
+        count(current, new NoRequest(client), new Outcome(Ending.BAD_REQUEST, 400, 0, 0, 0), now);
+    }
+
+    @Override
+    public Precedence precedence(Facts facts, Verdict verdict, long now) {
+        if (verdict instanceof Verdict.Allow) {
+            return Precedence.ALLOWED;
+        }
+        if (verdict instanceof Verdict.Observe) {
+            return Precedence.SUSPECTED;
+        }
+        return current.lookups.precedence(facts, now);
+    }
+
+    @Override
+    public void cookiesSet(Facts facts, List<String> setCookies, long now) {
+        sessions.set(setCookies);
+    }
+
+    @Override
+    public String signalField() {
+        return current.settings.signals().originField();
     }
 
     @Override
@@ -281,14 +358,17 @@ public final class PolicyEngine implements Policy {
         return tallies.size();
     }
 
-    /** For each rule with a threshold, in the order of the settings, what stands against the client now. */
+    /**
+     * For each rule with a threshold, in the order of the settings, what stands against the client now: 0 for a rule that counts requests
+     * together by something else than their client or network.
+     */
     public List<RuleCount> counts(IpPrefix client, long now) {
         Regime regime = current;
         List<RuleCount> found = new ArrayList<>();
         for (CompiledRule rule : regime.rules) {
             Limit limit = rule.limit;
             if (limit != null) {
-                long counted = regime.counts.count(rule, limit, regime.bannable.subject(client), now);
+                long counted = regime.counts.count(rule, regime.bannable.subject(client), now);
                 found.add(new RuleCount(rule.rule, counted, limit.over()));
             }
         }

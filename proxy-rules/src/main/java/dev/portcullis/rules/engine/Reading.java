@@ -1,55 +1,64 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.pattern.PatternSet;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** A request, and which patterns its texts match: each text is read once, when a rule first asks. For one thread. */
 final class Reading {
 
-    final Facts facts;
+    final Inquiry inquiry;
     private final Patterns.Reader reader;
-    private @Nullable BitSet hosts;
-    private @Nullable BitSet paths;
-    private @Nullable BitSet userAgents;
+    private final @Nullable BitSet[] globs;
 
-    Reading(Facts facts, Patterns.Reader reader) {
-        this.facts = facts;
+    /** For the lists that have expressions: whether those were sought, at twice the list's number, and found, one after it. */
+    private final @Nullable BitSet[] expressions;
+
+    Reading(Inquiry inquiry, Patterns.Reader reader) {
+        this.inquiry = inquiry;
         this.reader = reader;
+        this.globs = new BitSet[reader.sets().length];
+        this.expressions = new BitSet[reader.sets().length];
     }
 
-    /** Whether the host matches the list of this number. */
-    boolean host(int list) {
-        if (list == Patterns.ANY) {
+    /** Whether the text matches some of these patterns; null holds for any. */
+    boolean matches(Patterns.@Nullable Some some) {
+        if (some == null || globs(some.text()).get(some.list())) {
             return true;
         }
-        if (hosts == null) {
-            hosts = reader.hosts().match(facts.host());
+        PatternSet set = reader.sets()[some.text()];
+        return set.hasExpressions(some.list()) && matchesExpression(set, some);
+    }
+
+    private boolean matchesExpression(PatternSet set, Patterns.Some some) {
+        BitSet known = expressions[some.text()];
+        if (known == null) {
+            known = new BitSet();
+            expressions[some.text()] = known;
         }
-        return hosts.get(list);
+        int sought = 2 * some.list();
+        if (!known.get(sought)) {
+            known.set(sought);
+            known.set(sought + 1, set.expressions(some.list(), text(some.text())));
+        }
+        return known.get(sought + 1);
     }
 
-    /** Whether the path matches the list of this number. */
-    boolean path(int list) {
-        return list == Patterns.ANY || paths().get(list);
-    }
-
-    /** The numbers of the lists that the path matches. Not to be changed. */
+    /** The numbers of the lists that the path matches by a glob. Not to be changed. */
     BitSet paths() {
-        if (paths == null) {
-            paths = reader.paths().match(facts.path());
-        }
-        return paths;
+        return globs(Patterns.PATH);
     }
 
-    /** Whether the user agent matches the list of this number. */
-    boolean userAgent(int list) {
-        if (list == Patterns.ANY) {
-            return true;
+    private BitSet globs(int text) {
+        BitSet matched = globs[text];
+        if (matched == null) {
+            matched = reader.sets()[text].globs(text(text));
+            globs[text] = matched;
         }
-        if (userAgents == null) {
-            userAgents = reader.userAgents().match(facts.userAgent());
-        }
-        return userAgents.get(list);
+        return matched;
+    }
+
+    private String text(int text) {
+        return reader.texts().get(text).apply(inquiry);
     }
 }

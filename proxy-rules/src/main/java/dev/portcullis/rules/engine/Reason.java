@@ -1,12 +1,14 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban.Evidence;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Count;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Why a rule banned, as a sentence for people: its arithmetic, or what was asked for. */
 final class Reason {
@@ -15,16 +17,31 @@ final class Reason {
 
     private Reason() {}
 
-    static String of(Rule rule, Evidence evidence, Facts facts) {
+    /**
+     * The sentence.
+     *
+     * @param outcome how the last request ended; null when it has just arrived
+     * @param hit whom a ban of a network hits
+     */
+    static String of(Rule rule, Evidence evidence, Facts facts, @Nullable Outcome outcome, Collateral hit) {
         Count count = evidence.count();
         if (count == null) {
+            if (outcome != null && rule.where().looksAtSignal()) {
+                return "the site said: " + Printable.of(outcome.signal(), MAX_TEXT);
+            }
             String asked = "asked for " + Printable.of(facts.path(), MAX_TEXT);
             return rule.where().userAgents().isEmpty()
                     ? asked
                     : asked + " as " + Printable.of(facts.userAgent(), MAX_TEXT);
         }
         return amount(count, evidence.counted()) + what(count) + " within " + duration(evidence.within())
-                + ", over the limit of " + amount(count, evidence.limit());
+                + ", over the limit of " + amount(count, evidence.limit()) + by(hit);
+    }
+
+    private static String by(Collateral hit) {
+        return hit.clients() == 0
+                ? ""
+                : ", by " + plural(hit.clients(), "client") + ", " + hit.withSession() + " of them with a session";
     }
 
     private static String what(Count count) {
@@ -33,6 +50,11 @@ final class Reason {
             case ERRORS -> " errors";
             case ORIGIN_TIME -> " of the origin's time";
             case BYTES -> " bytes";
+            case DISTINCT_PATHS -> " different paths";
+            case DISTINCT_AGENTS -> " different user agents";
+            case FAILED_LOGINS -> " failed logins";
+            case PROTOCOL_ERRORS -> " requests that were none";
+            case SCORE -> " points";
         };
     }
 

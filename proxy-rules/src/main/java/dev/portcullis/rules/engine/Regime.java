@@ -1,5 +1,6 @@
 package dev.portcullis.rules.engine;
 
+import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
@@ -7,7 +8,10 @@ import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.count.Tallies;
+import dev.portcullis.rules.crawler.Crawlers;
+import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.session.Sessions;
 import dev.portcullis.rules.time.WallClock;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +29,8 @@ final class Regime {
     final Sanctions sanctions;
     final Arrivals arrivals;
     final Endings endings;
+    final Lookups lookups;
+    final Collaterals collaterals;
     private final Map<String, CompiledRule> byName = new HashMap<>();
     private final NetworkList trusted;
     private final Bans bans;
@@ -45,18 +51,34 @@ final class Regime {
         this.trusted = new NetworkList(settings.trustedProxies().entries().stream()
                 .map(entry -> entry.widen(32, settings.clients().ipv6Prefix()))
                 .toList());
+        this.lookups = new Lookups(
+                parts.sessions(), parts.crawlers(), settings.signals().countries(), settings.clients(), parts.key());
+        this.collaterals = parts.collaterals();
         RuleCompiler compiler = new RuleCompiler(settings, placement, earlier);
         this.rules = compiler.rules();
         RuleSets sets = compiler.sets();
         rules.forEach(rule -> byName.put(rule.rule.name(), rule));
-        this.counts = new Counts(parts.tallies(), settings.clients());
-        this.sanctions = new Sanctions(rules, counts, parts.samples(), parts.bans(), parts.clock());
+        this.counts = new Counts(parts.tallies(), compiler.dimensions(), lookups);
+        this.sanctions = new Sanctions(rules, counts, parts.samples(), collaterals, parts.bans(), parts.clock());
         this.arrivals = new Arrivals(sets, counts, parts.bans());
-        this.endings = new Endings(sets, counts, parts.bans(), sanctions);
+        this.endings = new Endings(sets, counts, parts.bans(), sanctions, collaterals);
     }
 
     /** What outlives a regime. */
-    record Parts(Tallies tallies, Samples samples, Bans bans, WallClock clock) {}
+    record Parts(
+            Tallies tallies,
+            Samples samples,
+            Collaterals collaterals,
+            Sessions sessions,
+            Crawlers crawlers,
+            FingerprintKey key,
+            Bans bans,
+            WallClock clock) {}
+
+    /** The request as all rules see it. */
+    Inquiry inquiry(Facts facts, long now) {
+        return new Inquiry(facts, now, lookups);
+    }
 
     /** The rule of this name; null when none has it. */
     @Nullable

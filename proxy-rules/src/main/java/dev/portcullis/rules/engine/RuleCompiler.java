@@ -1,5 +1,6 @@
 package dev.portcullis.rules.engine;
 
+import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Sites;
@@ -14,6 +15,7 @@ import java.util.Set;
 final class RuleCompiler {
 
     private final PolicySettings settings;
+    private final Dimensions dimensions;
     private final List<CompiledRule> rules = new ArrayList<>();
     private final Group common = new Group();
     private final Map<String, Group> ofSites = new HashMap<>();
@@ -27,6 +29,7 @@ final class RuleCompiler {
      */
     RuleCompiler(PolicySettings settings, Placement placement, List<RuleState> earlier) {
         this.settings = settings;
+        this.dimensions = new Dimensions(settings.rules());
         Map<String, RuleState> states = new HashMap<>();
         earlier.forEach(state -> states.put(state.rule().name(), state));
         Set<String> names = new HashSet<>();
@@ -43,7 +46,8 @@ final class RuleCompiler {
         Group group = rule.sites() instanceof Sites.Only only
                 ? ofSites.computeIfAbsent(only.site(), added -> new Group())
                 : common;
-        CompiledRule compiled = new CompiledRule(rule, placement.of(rule), state, settings, group.patterns);
+        Placement.Slots slots = placement.of(rule, settings.signals().logins());
+        CompiledRule compiled = new CompiledRule(rule, slots, state, settings, dimensions, group);
         group.rules.add(compiled);
         rules.add(compiled);
     }
@@ -53,6 +57,11 @@ final class RuleCompiler {
         return List.copyOf(rules);
     }
 
+    /** The ways in which the rules count requests together. */
+    Dimensions dimensions() {
+        return dimensions;
+    }
+
     /** The rules by site. */
     RuleSets sets() {
         Map<String, RuleSet> sets = new HashMap<>();
@@ -60,12 +69,19 @@ final class RuleCompiler {
         return new RuleSets(common.set(), Map.copyOf(sets));
     }
 
-    private static final class Group {
+    /** Rules that are asked together. Those that have the same condition share it. */
+    static final class Group {
 
         private final Patterns patterns = new Patterns();
+        private final Map<Condition, Where> conditions = new HashMap<>();
         private final List<CompiledRule> rules = new ArrayList<>();
 
-        RuleSet set() {
+        /** The condition, compiled with the others of the group. */
+        Where where(Condition condition) {
+            return conditions.computeIfAbsent(condition, added -> new Where(added, patterns));
+        }
+
+        private RuleSet set() {
             return new RuleSet(rules, patterns);
         }
     }

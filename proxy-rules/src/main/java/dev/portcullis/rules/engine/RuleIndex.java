@@ -1,28 +1,40 @@
 package dev.portcullis.rules.engine;
 
 import java.util.BitSet;
-import java.util.List;
+import java.util.function.IntPredicate;
 
-/** Gives the rules that may match a request, by its path: the many rules that look for other paths cost nothing. */
+/** Gives the bundles of rules that may match a request, by its path: the many rules that look for other paths cost nothing. */
 final class RuleIndex {
 
     private final BitSet forAnyPath = new BitSet();
     private final BitSet[] byPaths;
 
-    /** An index of these rules, each of which is known by its place in the list. */
-    RuleIndex(List<CompiledRule> rules, int lists) {
+    /**
+     * An index of these bundles, each of which is known by its place in the array.
+     *
+     * @param lists how many lists of patterns of paths there are
+     * @param indexed whether a list tells all of itself by its globs
+     */
+    RuleIndex(Bundle[] bundles, int lists, IntPredicate indexed) {
         this.byPaths = new BitSet[lists];
         for (int list = 0; list < lists; list++) {
             byPaths[list] = new BitSet();
         }
-        for (int i = 0; i < rules.size(); i++) {
-            int list = rules.get(i).where.paths();
-            (list == Patterns.ANY ? forAnyPath : byPaths[list]).set(i);
+        for (int i = 0; i < bundles.length; i++) {
+            Patterns.Some paths = bundles[i].where.paths();
+            if (paths == null || !indexed.test(paths.list())) {
+                forAnyPath.set(i);
+            } else {
+                byPaths[paths.list()].set(i);
+            }
         }
     }
 
-    /** The rules whose condition on the path, if they have one, holds. Not to be changed. */
+    /** The bundles whose condition on the path, if they have one, holds or may hold. Not to be changed. */
     BitSet candidates(Reading request) {
+        if (byPaths.length == 0) {
+            return forAnyPath;
+        }
         BitSet matched = request.paths();
         if (matched.isEmpty()) {
             return forAnyPath;

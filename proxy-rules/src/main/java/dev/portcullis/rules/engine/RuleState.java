@@ -10,6 +10,7 @@ public final class RuleState {
     private final LongAdder acted;
     private final LongAdder observed;
     private final LongAdder spared;
+    private volatile Collateral collateral = Collateral.NONE;
 
     /** A rule that has done nothing yet. */
     RuleState(Rule rule) {
@@ -25,7 +26,9 @@ public final class RuleState {
 
     /** The same figures, which go on for a rule that takes the place of this one. */
     RuleState of(Rule successor) {
-        return new RuleState(successor, acted, observed, spared);
+        RuleState next = new RuleState(successor, acted, observed, spared);
+        next.collateral = collateral;
+        return next;
     }
 
     /** The rule. */
@@ -33,7 +36,7 @@ public final class RuleState {
         return rule;
     }
 
-    /** Requests refused by the rule's action; for a rule that bans, by its bans. */
+    /** Requests refused by the rule's action, for a rule that bans by its bans; for one that adds points, how often it added them. */
     public long acted() {
         return acted.sum();
     }
@@ -46,6 +49,15 @@ public final class RuleState {
     /** Requests for which the rule would have banned somebody who can't be banned: this machine or a trusted proxy. */
     public long spared() {
         return spared.sum();
+    }
+
+    /** Who was hit when the rule last acted, or would have, on a group. */
+    public Collateral collateral() {
+        return collateral;
+    }
+
+    void hit(Collateral last) {
+        collateral = last;
     }
 
     void countActed() {

@@ -5,11 +5,11 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
-import dev.portcullis.rules.rule.Rule.Per;
+import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +20,34 @@ final class Sanctions {
     private final Bans bans;
     private final Counts counts;
     private final Samples samples;
-    /** A rule for each way of counting by which requests are kept before they have ended. */
-    private final Map<Per, CompiledRule> sampling = new EnumMap<>(Per.class);
+    private final Collaterals collaterals;
+
+    /** A rule for clients and one for networks by which requests are kept before they have ended. */
+    private final Map<Boolean, CompiledRule> sampling = new HashMap<>();
 
     private final WallClock clock;
 
-    Sanctions(List<CompiledRule> rules, Counts counts, Samples samples, Bans bans, WallClock clock) {
+    Sanctions(
+            List<CompiledRule> rules,
+            Counts counts,
+            Samples samples,
+            Collaterals collaterals,
+            Bans bans,
+            WallClock clock) {
         this.bans = bans;
         this.counts = counts;
         this.samples = samples;
+        this.collaterals = collaterals;
         this.clock = clock;
         rules.stream()
-                .filter(rule -> rule.bans() && rule.limit != null && !rule.countsOutcomes())
-                .forEach(rule -> sampling.putIfAbsent(rule.per(), rule));
+                .filter(rule -> rule.bans() && rule.limit != null && (!rule.countsOutcomes() || rule.isScore()))
+                .forEach(rule -> sampling.putIfAbsent(rule.bansNetworks(), rule));
     }
 
     /** Keeps a request that brought its client nearer to this rule's ban. */
-    void remember(CompiledRule rule, Facts facts, @Nullable Outcome outcome) {
-        samples.add(rule.subject(facts.client()), rule.slot(), sample(facts, outcome));
+    void remember(CompiledRule rule, Inquiry request, @Nullable Outcome outcome) {
+        samples.add(rule.subject(request.client()), rule.slot(), sample(request.facts, outcome));
+        request.claim(); // whether it is a crawler's is to be known before it comes to a ban
     }
 
     /** Fills in how a request that was perhaps kept has ended. */
@@ -49,23 +59,45 @@ final class Sanctions {
 
     /**
      * Bans. What the rule had counted is spent by it: when the ban is over, the subject begins anew and no ban follows from the
-     * same requests. Does nothing when the subject can't be banned, or no more bans are taken.
+     * same requests. Does nothing when the subject can't be banned, or no more bans are taken, or the client perhaps is a crawler
+     * that the rule would spare: as long as that isn't known, the rule refuses what is over its limit.
      *
      * @param outcome how the last request ended; null when it has just arrived
      */
-    void ban(Found found, Facts facts, @Nullable Outcome outcome) {
+    void ban(Found found, Inquiry request, @Nullable Outcome outcome) {
         CompiledRule rule = found.rule();
-        IpPrefix subject = rule.subject(facts.client());
+        IpPrefix subject = rule.subject(request.client());
         if (!bans.bannable(subject)) {
             rule.state.countSpared();
             return;
         }
-        Ban.Evidence evidence = evidence(found, subject, sample(facts, outcome));
-        Ban ban = bans.ban(subject, rule.rule, rule.watches, Reason.of(rule.rule, evidence, facts), evidence);
+        if (rule.sparesCrawlers() && request.isPerhapsCrawler()) {
+            return;
+        }
+        Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
+        Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
+        String reason =
+                Reason.of(rule.rule, evidence, request.facts, outcome, rule.bansNetworks() ? hit : Collateral.NONE);
+        Ban ban = bans.ban(subject, termed(rule.rule, outcome), rule.watches, reason, evidence);
         if (ban != null && rule.limit != null) {
-            counts.clear(rule, subject);
+            counts.clear(rule, request);
             samples.clear(subject, rule.slot());
         }
+    }
+
+    /** The rule, with the duration that the origin named instead of its own, if it is the origin that bans; never more than the rule's longest. */
+    private static Rule termed(Rule rule, @Nullable Outcome outcome) {
+        OriginWord word = OriginWord.of(outcome == null ? "" : outcome.signal());
+        Duration named = word.is(OriginWord.BAN) ? word.duration() : null;
+        Rule.BanTerms terms = rule.terms();
+        if (named == null
+                || terms == null
+                || rule.threshold() != null
+                || !rule.where().looksAtSignal()) {
+            return rule;
+        }
+        Duration lasts = named.compareTo(terms.atMost()) < 0 ? named : terms.atMost();
+        return rule.with(new Rule.BanTerms(lasts, 1, lasts));
     }
 
     private Sample sample(Facts facts, @Nullable Outcome outcome) {

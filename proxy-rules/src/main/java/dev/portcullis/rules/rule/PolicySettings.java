@@ -11,13 +11,25 @@ import java.util.List;
  * @param trustedProxies whose X-Forwarded-For is believed; they can't be banned
  * @param clients how clients are told apart and how many are remembered
  * @param observe whether the whole program only watches
+ * @param signals what rules can know of a request besides what it says itself
  */
 public record PolicySettings(
-        List<Rule> rules, NetworkList allow, NetworkList trustedProxies, ClientSettings clients, boolean observe) {
+        List<Rule> rules,
+        NetworkList allow,
+        NetworkList trustedProxies,
+        ClientSettings clients,
+        boolean observe,
+        Signals signals) {
 
     /** Copies the list. */
     public PolicySettings {
         rules = List.copyOf(rules);
+    }
+
+    /** Settings with the signals that hold by default. */
+    public PolicySettings(
+            List<Rule> rules, NetworkList allow, NetworkList trustedProxies, ClientSettings clients, boolean observe) {
+        this(rules, allow, trustedProxies, clients, observe, Signals.DEFAULT);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param then what happens
  * @param terms how long a ban lasts; null unless {@code then} is {@link Action#BAN}
  * @param observe whether the rule is evaluated, logged and measured but changes nothing
+ * @param particulars what few rules say
  */
 public record Rule(
         String name,
@@ -22,7 +23,8 @@ public record Rule(
         Condition where,
         Action then,
         @Nullable BanTerms terms,
-        boolean observe) {
+        boolean observe,
+        Particulars particulars) {
 
     /** Throws IllegalArgumentException when the parts don't fit together. */
     public Rule {
@@ -32,9 +34,24 @@ public record Rule(
         if (then == Action.THROTTLE && threshold == null) {
             throw new IllegalArgumentException("rule " + name + " throttles, but says not past how much");
         }
+        if ((then == Action.ADD) != (particulars.points() > 0)) {
+            throw new IllegalArgumentException("rule " + name + " adds no points, or acts besides");
+        }
     }
 
-    /** A rule for all sites. */
+    /** A rule without particulars. */
+    public Rule(
+            String name,
+            Sites sites,
+            @Nullable Threshold threshold,
+            Condition where,
+            Action then,
+            @Nullable BanTerms terms,
+            boolean observe) {
+        this(name, sites, threshold, where, then, terms, observe, Particulars.NONE);
+    }
+
+    /** A rule for all sites, without particulars. */
     public Rule(
             String name,
             @Nullable Threshold threshold,
@@ -43,6 +60,11 @@ public record Rule(
             @Nullable BanTerms terms,
             boolean observe) {
         this(name, Sites.ALL, threshold, where, then, terms, observe);
+    }
+
+    /** The same rule with other terms. */
+    public Rule with(BanTerms others) {
+        return new Rule(name, sites, threshold, where, then, others, observe, particulars);
     }
 
     /** What a rule counts. */
@@ -54,37 +76,51 @@ public record Rule(
         /** Nanoseconds of the origin's time that matching requests took. */
         ORIGIN_TIME,
         /** Bytes of the bodies of matching requests and of their responses. */
-        BYTES
-    }
+        BYTES,
+        /** Different normalised paths that matching requests asked for. */
+        DISTINCT_PATHS,
+        /** Different user agents that matching requests named. */
+        DISTINCT_AGENTS,
+        /** Requests that the origin answered as a failed login ({@link Logins}), or of which it said so. */
+        FAILED_LOGINS,
+        /** What was sent in the place of requests and is none, or broke off: Portcullis answered it with 400 and the like. */
+        PROTOCOL_ERRORS,
+        /** Points that other rules have added. */
+        SCORE;
 
-    /** Whose requests are counted together. */
-    public enum Per {
-        /** The client: an IPv4 address or an IPv6 prefix. */
-        CLIENT,
-        /** The client's network: its /24 or /48, unless configured otherwise. */
-        NETWORK,
-        /** Everybody. */
-        ALL
+        /** Whether different things are counted, each once. */
+        public boolean isDistinct() {
+            return this == DISTINCT_PATHS || this == DISTINCT_AGENTS;
+        }
+
+        /** Whether it is known only when a request has ended, whatever the rule's condition. */
+        public boolean isOfOutcomes() {
+            return switch (this) {
+                case REQUESTS, DISTINCT_PATHS, DISTINCT_AGENTS -> false;
+                case ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, SCORE -> true;
+            };
+        }
     }
 
     /** What a rule does. The order is that of strictness, mildest first. */
     public enum Action {
         OBSERVE,
+        /** Points are added to the client's scores. */
+        ADD,
         /** 429 with Retry-After while the count is over. */
         THROTTLE,
         /** 403. */
         DENY,
         /** The connection is closed without an answer. */
         DROP,
-        /** The client, or the network for {@link Per#NETWORK}, is refused for a time. */
+        /** The client, or the network for a rule that counts by network, is refused for a time. */
         BAN
     }
 
     /**
      * How much is too much.
      *
-     * @param over the most that is allowed within the window, in requests, nanoseconds or bytes as {@code count} says; at
-     *     least 1. One more acts.
+     * @param over the most that is allowed within the window, in the unit that {@code count} says; at least 1. One more acts.
      * @param within the window's length, 1 second to 31 days
      */
     public record Threshold(Count count, Per per, long over, Duration within) {}

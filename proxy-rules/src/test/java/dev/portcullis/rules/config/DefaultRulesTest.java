@@ -10,6 +10,7 @@ import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.client.NetworkList;
+import dev.portcullis.rules.crawler.FakeNames;
 import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
@@ -28,28 +29,30 @@ class DefaultRulesTest {
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
     private final ManualTime time = new ManualTime();
+    private final FakeNames names = new FakeNames();
     private final PolicyEngine engine;
 
     DefaultRulesTest() {
         PolicySettings settings =
                 new PolicySettings(rules(), NetworkList.EMPTY, NetworkList.EMPTY, ClientSettings.DEFAULT, false);
-        engine = new PolicyEngine(settings, new Bans(Bannable.of(settings), time, time), time);
+        engine = new PolicyEngine(settings, new Bans(Bannable.of(settings), time, time), time, names);
     }
 
     @Test
     void areTheseInThisOrder() {
         assertThat(rules())
                 .extracting(Rule::name)
-                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes");
+                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "origin-signal");
     }
 
     @Test
     void letAnAdministratorWork() {
-        // 407 requests in 60 seconds, 313 of them in 10; 361 answers of 4xx, 331 of them of admin-ajax.php
+        // 407 requests in 60 seconds, 313 of them in 10; 361 answers of 4xx, 331 of them of admin-ajax.php, the
+        // others of a few pages that the session had no right to
         for (int i = 0; i < 407; i++) {
             boolean burst = i < 313;
             int status = i < 361 ? 400 : 200;
-            String path = i < 331 ? "/wp-admin/admin-ajax.php" : "/wp-admin/edit-" + i + ".php";
+            String path = i < 331 ? "/wp-admin/admin-ajax.php" : "/wp-admin/edit-" + i % 12 + ".php";
             assertPasses(visit("POST", path, status, Duration.ofMillis(120), BROWSER));
             time.advance(
                     burst
@@ -88,10 +91,29 @@ class DefaultRulesTest {
 
     @Test
     void letASearchEngineTryTheOldPagesOfAMovedSite() {
+        names.confirm(CLIENT, "crawl-192-0-2-1.googlebot.com");
         String google = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
         for (int i = 0; i < 1000; i++) {
             assertPasses(visit("GET", "/old/" + i, 404, Duration.ofMillis(20), google));
             time.advance(Duration.ofMillis(500));
+        }
+    }
+
+    @Test
+    void banAScannerThatSaysItIsASearchEngine() {
+        String google = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+        for (int i = 0; i <= 16; i++) {
+            visit("GET", "/backup-" + i + ".php", 404, Duration.ofMillis(5), google);
+        }
+        assertActs(visit("GET", "/", 200, Duration.ofMillis(5), google), "ban", "scanner");
+    }
+
+    @Test
+    void letALinkThatLeadsNowhereBeFollowed() {
+        repeat(200, () -> assertPasses(visit("GET", "/old/page", 404, Duration.ofMillis(2), BROWSER)));
+        for (int i = 0; i < 15; i++) {
+            assertPasses(visit("GET", "/old/" + i, 404, Duration.ofMillis(2), BROWSER));
+            time.advance(Duration.ofSeconds(30));
         }
     }
 

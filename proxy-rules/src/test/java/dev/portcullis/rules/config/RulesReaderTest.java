@@ -6,16 +6,19 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.portcullis.rules.config.Problem.Severity;
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
+import dev.portcullis.rules.rule.Particulars;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
+import dev.portcullis.rules.rule.Trait;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +105,7 @@ class RulesReaderTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Action.class)
+    @EnumSource(value = Action.class, names = "ADD", mode = EnumSource.Mode.EXCLUDE)
     void readsEveryAction(Action action) {
         String then = action.name().toLowerCase(Locale.ROOT) + (action == Action.BAN ? ", for = 1h" : "");
 
@@ -124,6 +127,52 @@ class RulesReaderTest {
         assertThat(rule("{ where { path = \"/x\" }, then = ban, " + terms + " }")
                         .terms())
                 .isEqualTo(new BanTerms(lasts, repeat, atMost));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Per.Key.class)
+    void readsEveryWayToCountTogether(Per.Key key) {
+        Rule rule = rule("{ count = requests, per = %s, over = 1, within = 1s, then = deny }".formatted(key.word()));
+
+        assertThat(Objects.requireNonNull(rule.threshold()).per()).isEqualTo(Per.of(key));
+    }
+
+    @Test
+    void readsAPairInAnyOrder() {
+        Rule rule = rule("{ count = requests, per = [host, client], over = 1, within = 1s, then = ban, for = 1h }");
+
+        assertThat(Objects.requireNonNull(rule.threshold()).per()).isEqualTo(Per.of(Per.Key.CLIENT, Per.Key.HOST));
+    }
+
+    @Test
+    void readsPointsAndMembers() {
+        Rule adding = rule("{ where { path = \"/x\" }, add = 7, crawlers = included }");
+        assertThat(adding.then()).isEqualTo(Action.ADD);
+        assertThat(adding.particulars()).isEqualTo(new Particulars(7, null, true));
+
+        Rule group = rule("{ count = requests, per = agent, over = 100, within = 1m, then = ban, for = 1h,"
+                + " members { over = 5, within = 10s, sessions = spared } }");
+        assertThat(group.particulars())
+                .isEqualTo(new Particulars(0, new Particulars.Members(5, Duration.ofSeconds(10), true), false));
+    }
+
+    @Test
+    void readsEveryTrait() {
+        Condition where =
+                rule("{ where { query = \"*union*\", header { Accept = \"\", X-A = [\"~ b\", c] }, session = false,"
+                                + " verified-crawler = [googlebot, bingbot], claims-crawler = true, origin-signal = \"spam*\" },"
+                                + " then = ban, for = 1h }")
+                        .where();
+
+        assertThat(where.traits())
+                .containsExactlyInAnyOrder(
+                        new Trait.Query(List.of("*union*")),
+                        new Trait.Header("accept", List.of("")),
+                        new Trait.Header("x-a", List.of("~ b", "c")),
+                        new Trait.Session(false),
+                        new Trait.Crawler(Set.of("googlebot", "bingbot"), true),
+                        new Trait.Crawler(Set.of(), false),
+                        new Trait.Signal(List.of("spam*")));
     }
 
     @Test
@@ -155,8 +204,22 @@ class RulesReaderTest {
                     count = bytes, over = 5 apples, within = 1h, then = deny | over | "5 apples" is not a size
                     count = origin-time, over = 90, within = 1h, then = throttle | over | 90 has no unit
                     count = [requests], over = 1, within = 1h, then = deny | count | a list [ ... ] is not a value for it
-                    count = distinct-agents, over = 1, within = 1h, then = deny | count | "distinct-agents" is known, but not in this version
-                    count = requests, per = agent, over = 1, within = 1h, then = deny | per | "agent" is known, but not in this version
+                    count = distinct-agents, over = 1001, within = 1h, then = deny | over | 1001 is too large
+                    count = requests, per = agents, over = 1, within = 1h, then = deny | per | unknown word "agents"
+                    count = requests, per = [client, all], over = 1, within = 1h, then = deny | per | all stands for everybody, and goes with nothing else
+                    count = requests, per = [client, host, path], over = 1, within = 1h, then = deny | per | has more than two
+                    count = requests, per = agent, over = 1, within = 1h, then = ban, for = 1h | per | there is no one client or network to ban
+                    count = requests, over = 1, within = 1h, members { over = 1, within = 1h }, then = deny | members | has no meaning for what one client does
+                    count = requests, per = path, over = 1, within = 1h, members { within = 1h }, then = deny | members.over | is missing
+                    where { path = "/" }, members { over = 1, within = 1h }, then = deny | members | stands without count
+                    where { path = "/" }, add = 0 | add | 0 is too small
+                    where { path = "/" }, add = 1, then = deny | then | the rule adds points instead of acting
+                    where { path = "/" }, then = add | then | add is a key of its own
+                    add = 5 | add | the rule would act on every request: it has neither count nor where
+                    count = score, over = 1, within = 1h, add = 5 | count | points that come of points have no end
+                    count = score, over = 1, within = 1h, where { status = 404 }, then = deny | where | looks at answers, but points are added to clients
+                    count = protocol-errors, over = 1, within = 1h, where { path = "/" }, then = deny | where | can never hold: what is no request has no method, path or status
+                    count = requests, over = 1, within = 1h, crawlers = no, then = deny | crawlers | "no" is not what may happen to crawlers
                     count = requests, over = 1, within = 1h, then = challenge | then | "challenge" is known, but not in this version
                     count = requests, over = 1, within = 1h | then | is missing
                     count = requests, over = 1, within = 1h, then = ban | then | bans, but there is no for
@@ -181,8 +244,15 @@ class RulesReaderTest {
                     where { status = 99 }, then = ban, for = 1h | where.status | "99" is not a status
                     where { status = 600 }, then = ban, for = 1h | where.status | "600" is not a status
                     where { status = "404-400" }, then = ban, for = 1h | where.status | "404-400" ends before it begins
-                    where { header = "x" }, then = deny | where.header | is known, but not in this version
-                    where { verified-crawler = true, path = "/" }, then = deny | where.verified-crawler | is known, but not in this version
+                    where { header = "x" }, then = deny | where.header | "x" stands where a section should
+                    where { header { "a b" = "x" } }, then = deny | where.header."a b" | "a b" is not the name of a field
+                    where { verified-crawler = googelbot }, then = deny | where.verified-crawler | "googelbot" is no crawler's name
+                    where { country = DE }, then = deny | where.country | can't be known: there is no database of countries
+                    where { session = perhaps }, then = deny | where.session | "perhaps" is neither
+                    where { origin-signal = spam }, then = deny | then | can't refuse a request whose status is known: it is over by then
+                    where { path = "~ ^/(a" }, then = deny | where.path | "~ ^/(a" is not an RE2 expression: missing closing )
+                    where { user-agent = "~" }, then = deny | where.user-agent | "~" is an expression without anything
+                    where { query = "~ (?=a)" }, then = deny | where.query | "~ (?=a)" is not an RE2 expression: invalid or unsupported Perl syntax
                     where { pathes = "/x" }, then = deny | where.pathes | unknown key
                     where = "/x", then = deny | where | "/x" stands where a section should
                     path = "/x", count = requests, over = 1, within = 1h, then = deny | path | stands outside of where
@@ -284,7 +354,8 @@ class RulesReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"off", "false", "\"off\""})
     void dropsADefaultRule(String off) {
-        assertThat(names("rules.scanner = " + off)).containsExactly("hourly-flood", "costly", "login-guess", "probes");
+        assertThat(names("rules.scanner = " + off))
+                .containsExactly("hourly-flood", "costly", "login-guess", "probes", "origin-signal");
     }
 
     @ParameterizedTest
@@ -309,7 +380,7 @@ class RulesReaderTest {
                         2,
                         "rules.scaner",
                         "no default rule has this name: there is nothing to turn off",
-                        "one of hourly-flood, costly, scanner, login-guess, probes",
+                        "one of hourly-flood, costly, scanner, login-guess, probes, origin-signal",
                         "scanner"));
     }
 
@@ -345,7 +416,16 @@ class RulesReaderTest {
                 """;
 
         assertThat(names(hocon))
-                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "zebra", "ape", "mouse");
+                .containsExactly(
+                        "hourly-flood",
+                        "costly",
+                        "scanner",
+                        "login-guess",
+                        "probes",
+                        "origin-signal",
+                        "zebra",
+                        "ape",
+                        "mouse");
     }
 
     private static Rule rule(String body) {

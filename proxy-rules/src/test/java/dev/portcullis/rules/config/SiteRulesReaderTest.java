@@ -63,7 +63,7 @@ class SiteRulesReaderTest {
         List<Rule> rules = rules("sites.shop.rules.scanner.over = 30");
         Rule common = rule("scanner", rules);
         Rule ofShop = rule("shop.scanner", rules);
-        assertThat(over(common)).isEqualTo(100);
+        assertThat(over(common)).isEqualTo(15);
         assertThat(common.sites()).isEqualTo(new Sites.AllBut(Set.of("shop")));
         assertThat(over(ofShop)).isEqualTo(30);
         assertThat(ofShop.sites()).isEqualTo(new Sites.Only("shop"));
@@ -244,7 +244,7 @@ class SiteRulesReaderTest {
 
     private static String sites(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> "s" + i + " { rules { scanner.over = " + (i + 1) + " } }")
+                .mapToObj(i -> "s" + i + " { rules { hourly-flood.over = " + (i + 1) + " } }")
                 .collect(Collectors.joining("\n", "sites {\n", "\n}\n"));
     }
 

@@ -9,9 +9,9 @@ import static dev.portcullis.rules.engine.Rules.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rules.api.Verdict;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,36 +4,62 @@ import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.client.AddressText;
 import dev.portcullis.rules.client.NetworkList;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Facts as a test writes them: {@code Request.from("192.0.2.1").post("/wp-login.php")}. */
-record Request(IpPrefix client, String site, String method, String host, String path, String query, String userAgent)
+record Request(
+        IpPrefix client,
+        String site,
+        String method,
+        String host,
+        String path,
+        String query,
+        String userAgent,
+        Map<String, String> headers)
         implements Facts {
+
+    Request(IpPrefix client, String site, String method, String host, String path, String query, String userAgent) {
+        this(client, site, method, host, path, query, userAgent, Map.of());
+    }
 
     /** A GET of {@code /}. An IPv6 address is charged to its /64. */
     static Request from(String address) {
-        return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0");
+        return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0", Map.of());
     }
 
     Request get(String path) {
-        return new Request(client, site, "GET", host, path, query, userAgent);
+        return new Request(client, site, "GET", host, path, query, userAgent, headers);
     }
 
     Request post(String path) {
-        return new Request(client, site, "POST", host, path, query, userAgent);
+        return new Request(client, site, "POST", host, path, query, userAgent, headers);
     }
 
     Request at(String site) {
-        return new Request(client, site, method, host, path, query, userAgent);
+        return new Request(client, site, method, host, path, query, userAgent, headers);
     }
 
     Request host(String host) {
-        return new Request(client, site, method, host, path, query, userAgent);
+        return new Request(client, site, method, host, path, query, userAgent, headers);
     }
 
     Request as(String userAgent) {
-        return new Request(client, site, method, host, path, query, userAgent);
+        return new Request(client, site, method, host, path, query, userAgent, headers);
+    }
+
+    Request asking(String query) {
+        return new Request(client, site, method, host, path, query, userAgent, headers);
+    }
+
+    Request with(String field, String value) {
+        return new Request(client, site, method, host, path, query, userAgent, Map.of(field, value));
+    }
+
+    @Override
+    public String header(String name) {
+        return headers.getOrDefault(name, "");
     }
 
     static IpPrefix client(String address) {

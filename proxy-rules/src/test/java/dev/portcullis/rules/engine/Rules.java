@@ -2,11 +2,11 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Action;
 import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.rule.Rule.Count;
-import dev.portcullis.rules.rule.Rule.Per;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.rule.Sites;
 import java.time.Duration;

@@ -2,8 +2,17 @@ package dev.portcullis.rules.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.country.Countries;
+import dev.portcullis.rules.crawler.CrawlerSettings;
+import dev.portcullis.rules.crawler.Crawlers;
+import dev.portcullis.rules.crawler.NameService;
+import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.Condition;
 import dev.portcullis.rules.rule.Condition.StatusRange;
+import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import dev.portcullis.rules.session.SessionSettings;
+import dev.portcullis.rules.session.Sessions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,15 +101,28 @@ class WhereTest {
         }
 
         boolean looksAtStatus() {
-            return where.looksAtStatus();
+            return where.looksAtOutcome();
         }
 
         boolean matches(Request request) {
-            return where.matches(reader.read(request));
+            return where.matches(read(request), null);
         }
 
         boolean matches(Request request, int status) {
-            return where.matches(reader.read(request), status);
+            return where.matches(read(request), new Outcome(Outcome.Ending.SERVED, status, 0, 0, 0));
+        }
+
+        private Reading read(Request request) {
+            FingerprintKey key = new FingerprintKey(1, 2);
+            return reader.read(new Inquiry(
+                    request,
+                    0,
+                    new Lookups(
+                            new Sessions(SessionSettings.DEFAULT, key),
+                            new Crawlers(CrawlerSettings.DEFAULT, NameService.NONE),
+                            Countries.NONE,
+                            ClientSettings.DEFAULT,
+                            key)));
         }
     }
 }

@@ -8,9 +8,15 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.BanListener;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.config.Document;
+import dev.portcullis.rules.config.RulesReader;
+import dev.portcullis.rules.config.SignalsReader;
+import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Signals;
 import dev.portcullis.rules.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +36,13 @@ final class World {
     }
 
     World(PolicySettings settings) {
+        this(settings, NameService.NONE);
+    }
+
+    World(PolicySettings settings, NameService names) {
         this.settings = settings;
         this.bans = new Bans(Bannable.of(settings), time, time);
-        this.engine = new PolicyEngine(settings, bans, time);
+        this.engine = new PolicyEngine(settings, bans, time, names);
         bans.addListener(new BanListener() {
             @Override
             public void banned(Ban ban) {
@@ -42,6 +52,30 @@ final class World {
             @Override
             public void lifted(Ban ban, Lift why) {}
         });
+    }
+
+    /** An engine with the rules and signals of a file, and without the default rules. */
+    static World of(String... lines) {
+        return new World(read(lines));
+    }
+
+    /** The settings of such a file. */
+    static PolicySettings read(String... lines) {
+        Checked<PolicySettings> checked = Document.ofText(
+                        "world.conf", "default-rules = off\n" + String.join("\n", lines))
+                .check(root -> {
+                    Signals signals = SignalsReader.read(root);
+                    PolicySettings plain =
+                            settings(RulesReader.read(root, signals).toArray(Rule[]::new));
+                    return new PolicySettings(
+                            plain.rules(), plain.allow(), plain.trustedProxies(), plain.clients(), false, signals);
+                });
+        return checked.value().orElseThrow(() -> new AssertionError(checked.problems()));
+    }
+
+    /** A request arrives; if it passes, the origin answers with this status, and says this of it. */
+    Verdict visit(Facts facts, int status, String signal) {
+        return visit(facts, new Outcome(Ending.SERVED, status, 0, 1000, 10_000_000, 0, signal));
     }
 
     static PolicySettings settings(Rule... rules) {

@@ -1,4 +1,4 @@
-package dev.portcullis.rules.engine;
+package dev.portcullis.rules.pattern;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,7 +17,7 @@ import java.util.TreeSet;
  * give the few patterns that may match, and only these are tried, each once. An answer costs a step for each character
  * of the text, and a trial of each pattern that is filed under one of its trigrams or has no piece of three characters.
  */
-final class GlobSet {
+public final class GlobSet {
 
     private static final BitSet NONE = new BitSet();
 
@@ -35,7 +35,7 @@ final class GlobSet {
     private final int[][] filed;
 
     /** The patterns of each list; a text matches a list when it matches any of its patterns. */
-    GlobSet(List<List<String>> lists, boolean ignoreCase) {
+    public GlobSet(List<List<String>> lists, boolean ignoreCase) {
         this.lists = lists.size();
         this.ignoreCase = ignoreCase;
         List<Glob> all = new ArrayList<>();
@@ -107,12 +107,12 @@ final class GlobSet {
     }
 
     /** How many lists there are. */
-    int lists() {
+    public int lists() {
         return lists;
     }
 
     /** The numbers of the lists that the text matches. Not to be changed. */
-    BitSet match(String text) {
+    public BitSet match(String text) {
         BitSet matched = NONE;
         for (int number : unfiled) {
             matched = tried(number, text, matched);

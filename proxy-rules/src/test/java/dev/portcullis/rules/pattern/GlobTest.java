@@ -1,4 +1,4 @@
-package dev.portcullis.rules.engine;
+package dev.portcullis.rules.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;

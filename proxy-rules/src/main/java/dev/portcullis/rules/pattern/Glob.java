@@ -1,4 +1,4 @@
-package dev.portcullis.rules.engine;
+package dev.portcullis.rules.pattern;
 
 import java.util.List;
 import java.util.stream.Stream;

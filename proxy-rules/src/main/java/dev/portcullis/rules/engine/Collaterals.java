@@ -1,0 +1,78 @@
+package dev.portcullis.rules.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.count.Slot;
+import dev.portcullis.rules.hash.Fingerprint;
+import dev.portcullis.rules.session.Sessions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Notes the clients of groups that are on their way to a rule's limit, so that it can be told who is hit. Bounded: a thousand groups, of
+ * each a thousand clients; a group that is not seen for an hour is forgotten.
+ */
+final class Collaterals {
+
+    private static final int MAX_GROUPS = 1000;
+    private static final int MAX_CLIENTS = 1000;
+    private static final long KEPT_FOR = Duration.ofHours(1).toNanos();
+
+    private final Cache<Group, Members> groups = Caffeine.newBuilder()
+            .maximumSize(MAX_GROUPS)
+            .executor(Runnable::run)
+            .build();
+
+    private record Group(Slot slot, Fingerprint print) {}
+
+    /** Whether each of the clients has been seen with a session. */
+    private static final class Members {
+        private final Map<IpPrefix, Boolean> clients = new ConcurrentHashMap<>();
+        private final AtomicInteger withSession = new AtomicInteger();
+        private volatile long seen;
+
+        private void add(IpPrefix client, boolean session) {
+            Boolean before = clients.get(client);
+            if (before == null && clients.size() < MAX_CLIENTS) {
+                before = clients.putIfAbsent(client, session);
+                if (before == null && session) {
+                    withSession.incrementAndGet();
+                }
+            } else if (session && before != null && !before && clients.replace(client, false, true)) {
+                withSession.incrementAndGet();
+            }
+        }
+
+        private void clear() {
+            clients.clear();
+            withSession.set(0);
+        }
+    }
+
+    /** Notes the request's client as one of its group. */
+    void note(CompiledRule rule, Inquiry request) {
+        Members members = groups.get(group(rule, request), added -> new Members());
+        long now = request.now();
+        if (now - members.seen >= KEPT_FOR) {
+            members.clear();
+        }
+        members.seen = now;
+        members.add(request.client(), request.session() != Sessions.NONE);
+    }
+
+    /** Who is in the request's group. */
+    Collateral of(CompiledRule rule, Inquiry request) {
+        Members members = groups.getIfPresent(group(rule, request));
+        if (members == null) {
+            return Collateral.NONE;
+        }
+        return new Collateral(members.clients.size(), members.withSession.get());
+    }
+
+    private static Group group(CompiledRule rule, Inquiry request) {
+        return new Group(rule.slot(), request.fingerprint(rule.per()));
+    }
+}
