@@ -9,6 +9,8 @@ import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
+import dev.portcullis.rules.engine.Collateral;
+import dev.portcullis.rules.engine.RuleState;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -300,6 +302,20 @@ public final class MetricsPage implements AutoCloseable {
                 "portcullis_state_unkept_total",
                 "Bans that took effect before they were on the disk, since it failed or was too slow",
                 unkept);
+    }
+
+    /** Adds who was hit when rules last acted on groups. */
+    public void addGroups(Supplier<List<RuleState>> rules) {
+        String help = "Clients of the group that a rule last acted on, by whether they carried a session of the site's";
+        List<String> labels = List.of("rule", "session");
+        family(Collector.Type.GAUGE, "portcullis_rule_group_clients", help, out -> rules.get()
+                .forEach(state -> {
+                    Collateral hit = state.collateral();
+                    if (hit.clients() > 0) {
+                        out.add("", labels, List.of(state.rule().name(), "yes"), hit.withSession());
+                        out.add("", labels, List.of(state.rule().name(), "no"), hit.clients() - hit.withSession());
+                    }
+                }));
     }
 
     /** Adds the clients that are remembered. */

@@ -2,6 +2,7 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.time.Ticker;
@@ -10,8 +11,13 @@ import dev.portcullis.rules.time.Ticker;
 record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
 
     static PolicyParts of(PolicySettings settings, Time time) {
+        return of(settings, NameService.NONE, time);
+    }
+
+    /** Policy that verifies crawlers by these names. */
+    static PolicyParts of(PolicySettings settings, NameService names, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
-        return new PolicyParts(bans, new PolicyEngine(settings, bans, time.clock()), time);
+        return new PolicyParts(bans, new PolicyEngine(settings, bans, time.clock(), names), time);
     }
 
     /** The settings in force. */

@@ -7,6 +7,7 @@ import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationSource;
+import dev.portcullis.app.crawler.DnsNames;
 import dev.portcullis.app.metrics.ExchangeMetrics;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.Endpoint;
@@ -78,7 +79,7 @@ public final class Portcullis implements AutoCloseable {
             Time time,
             Opened opened)
             throws IOException {
-        PolicyParts policy = PolicyParts.of(configuration.policy(), time);
+        PolicyParts policy = PolicyParts.of(configuration.policy(), opened.add(new DnsNames()), time);
         KeptPolicy kept = opened.add(KeptPolicy.of(configuration.state(), policy));
         if (predecessor == null) {
             kept.open();
@@ -107,6 +108,7 @@ public final class Portcullis implements AutoCloseable {
             page.addState(() -> kept.problem() == null, kept::unkept);
         }
         page.addTrackedClients(policy.engine()::trackedClients);
+        page.addGroups(policy.engine()::rules);
         page.addAccessLogDropped(accessLog::dropped);
         page.addReloads(
                 () -> reloader.state().lastReloadSuccessful(),

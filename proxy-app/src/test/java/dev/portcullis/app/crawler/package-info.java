@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.crawler;
+
+import org.jspecify.annotations.NullMarked;
