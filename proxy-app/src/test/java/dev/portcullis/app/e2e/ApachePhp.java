@@ -171,6 +171,7 @@ final class ApachePhp implements BeforeAllCallback, AfterAllCallback {
         Files.createDirectory(home.resolve("logs"));
         writableByApache(Files.createDirectory(home.resolve("tmp")));
         copy(RESOURCES.resolve("site"), home.resolve("site"));
+        Files.copy(Path.of("../docs/portcullis-signal.php"), home.resolve("site/portcullis-signal.php"));
         if (withDokuWiki) {
             layDokuWiki(Files.createDirectory(home.resolve("dokuwiki")));
         }

@@ -27,7 +27,7 @@ class HackBotIT {
     private static final String BOT = "127.0.0.66";
     private static final String VISITOR = "127.0.0.10";
     private static final int THREADS = 10;
-    private static final int SCANNER_LIMIT = 100;
+    private static final int SCANNER_LIMIT = 15;
     private static final int PAGES = 20;
     private static final Pattern STATUS = Pattern.compile("\"status\":(\\d+)");
     private static final Duration SCAN = Duration.ofSeconds(90);
@@ -65,7 +65,7 @@ class HackBotIT {
         Program.Finished why = portcullis.ask("ban", "why", BOT, "-o", "human");
         assertThat(why.code()).as(why.text()).isZero();
         assertThat(why.text())
-                .containsPattern("rule scanner: 10[1-3] errors within 5 minutes, over the limit of 100")
+                .containsPattern("rule scanner: 1[6-8] different paths within 5 minutes, over the limit of 15")
                 .containsPattern("404 .* GET 127\\.0\\.0\\.1/backup/")
                 .contains("ban remove " + BOT);
     }
@@ -78,7 +78,7 @@ class HackBotIT {
 
         assertThat(statuses.getOrDefault(404, 0L))
                 .as("answers of Apache, to what was under way")
-                .isLessThan(SCANNER_LIMIT / 2);
+                .isLessThanOrEqualTo(SCANNER_LIMIT);
         assertThat(portcullis.ask("ban", "why", BOT).text()).contains("probes", "/.git/config");
     }
 
