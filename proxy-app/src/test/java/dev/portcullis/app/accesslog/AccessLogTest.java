@@ -120,77 +120,59 @@ class AccessLogTest {
 
     @Test
     void whenTheDiskHangsLinesAreDroppedAndCountedAndNobodyWaits() throws Exception {
-        CountDownLatch hanging = new CountDownLatch(1);
-        CountDownLatch freed = new CountDownLatch(1);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(
-                AccessLogTarget.to(new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        kept.write(b);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        hanging.countDown();
-                        try {
-                            freed.await();
-                        } catch (InterruptedException e) {
-                            throw new IOException(e);
-                        }
-                        kept.write(bytes, from, length);
-                    }
-                }),
-                time,
-                ZoneOffset.UTC);
+        HangingDisk disk = new HangingDisk();
+        AccessLog log = AccessLog.to(AccessLogTarget.to(disk), time, ZoneOffset.UTC);
         FakeExchange exchange = new FakeExchange();
         log.ended(exchange);
-        hanging.await();
+        disk.hanging.await();
         for (int i = 0; i < AccessLog.CAPACITY + 7; i++) {
             log.ended(exchange);
         }
 
         assertThat(log.dropped()).isEqualTo(7);
-        freed.countDown();
+        disk.freed.countDown();
         log.close();
-        assertThat(kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY);
+        assertThat(disk.kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY);
     }
 
     @Test
     void whenTheDiskHangsLargeHeadsTakeNoMoreMemoryThanSmallOnes() throws Exception {
-        CountDownLatch hanging = new CountDownLatch(1);
-        CountDownLatch freed = new CountDownLatch(1);
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(
-                AccessLogTarget.to(new OutputStream() {
-                    @Override
-                    public void write(int b) {
-                        kept.write(b);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        hanging.countDown();
-                        try {
-                            freed.await();
-                        } catch (InterruptedException e) {
-                            throw new IOException(e);
-                        }
-                        kept.write(bytes, from, length);
-                    }
-                }),
-                time,
-                ZoneOffset.UTC);
+        HangingDisk disk = new HangingDisk();
+        AccessLog log = AccessLog.to(AccessLogTarget.to(disk), time, ZoneOffset.UTC);
         log.ended(new FakeExchange());
-        hanging.await();
+        disk.hanging.await();
         FakeExchange large = new FakeExchange().headers(null, "a".repeat(8 * AccessLog.SHARE - "/x".length()));
         for (int i = 0; i < AccessLog.CAPACITY / 8 + 7; i++) {
             log.ended(large);
         }
 
         assertThat(log.dropped()).isEqualTo(7);
-        freed.countDown();
+        disk.freed.countDown();
         log.close();
-        assertThat(kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY / 8);
+        assertThat(disk.kept.toString(US_ASCII).lines()).hasSize(1 + AccessLog.CAPACITY / 8);
+    }
+
+    /** Takes nothing until it is freed, and says when a thread waits for that. */
+    private static final class HangingDisk extends OutputStream {
+
+        private final CountDownLatch hanging = new CountDownLatch(1);
+        private final CountDownLatch freed = new CountDownLatch(1);
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+
+        @Override
+        public void write(int b) {
+            kept.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            hanging.countDown();
+            try {
+                freed.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            kept.write(bytes, from, length);
+        }
     }
 }

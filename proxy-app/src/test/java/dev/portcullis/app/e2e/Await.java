@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for what other processes do, up to a deadline. */
 final class Await {
 
-    private static final long POLL_MILLIS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private Await() {}
 
@@ -23,13 +23,14 @@ final class Await {
             if (System.nanoTime() - start > atMost.toNanos()) {
                 throw new AssertionError("waited " + atMost.toSeconds() + " seconds in vain for " + what.get());
             }
-            pause();
+            pass(POLL);
         }
     }
 
-    private static void pause() {
+    /** Lets time pass, for somebody who is slow and has nothing to wait for. */
+    static void pass(Duration time) {
         try {
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting", e);

@@ -87,7 +87,7 @@ class LargeTransferIT {
         for (long start = System.nanoTime(); System.nanoTime() - start < SLOW.toNanos(); ) {
             digest.update(block, 0, body.read(block));
             most = Math.max(most, portcullis.residentBytes());
-            Thread.sleep(20); // this is what makes the reader slow
+            Await.pass(Duration.ofMillis(20)); // this is what makes the reader slow
         }
         return most;
     }

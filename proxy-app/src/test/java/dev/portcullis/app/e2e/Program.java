@@ -120,6 +120,11 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Whether it has ended, or does within the time. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         process.destroy();

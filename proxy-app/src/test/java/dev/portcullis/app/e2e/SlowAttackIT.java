@@ -21,6 +21,7 @@ class SlowAttackIT {
     private static final String SECONDS = System.getProperty("slow.seconds", "12");
     private static final int VISITORS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration READING = Duration.ofMillis(100);
 
     @RegisterExtension
     static final ApachePhp APACHE = ApachePhp.plain();
@@ -87,7 +88,7 @@ class SlowAttackIT {
     /** Reads a page a few times a second, on a kept connection and now and then on a new one, for as long as the attack lasts. */
     private void visit(String address, Program attack, List<Long> millis, List<String> failures) {
         try (Visitor visitor = portcullis.visitor(address)) {
-            for (int i = 0; attack.isRunning(); i++) {
+            for (int i = 0; !attack.endsWithin(READING); i++) {
                 long start = System.nanoTime();
                 int status = visitor.get("/index.php").status();
                 millis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
@@ -97,7 +98,6 @@ class SlowAttackIT {
                 if (i % 5 == 0) {
                     visitor.endConnection();
                 }
-                Thread.sleep(100); // a visitor reads
             }
         } catch (IOException e) {
             failures.add(address + ": " + e);

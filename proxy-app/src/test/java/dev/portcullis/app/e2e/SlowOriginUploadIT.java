@@ -80,19 +80,10 @@ class SlowOriginUploadIT {
             burst += count;
             if (System.nanoTime() - start < SLOW.toNanos() || burst >= BURST) {
                 burst = 0;
-                pause();
+                Await.pass(Duration.ofMillis(20)); // this is what makes the origin slow
             }
         }
         String text = Long.toString(taken);
         SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
-    }
-
-    /** This is what makes the origin slow. */
-    private static void pause() {
-        try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

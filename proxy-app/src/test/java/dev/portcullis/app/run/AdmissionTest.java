@@ -65,17 +65,24 @@ class AdmissionTest {
         origin.stop(0);
     }
 
+    /** A request that the origin has, and one that waits behind it. */
+    private record Busy(
+            CompletableFuture<HttpResponse<String>> first, CompletableFuture<HttpResponse<String>> second) {}
+
+    private Busy busy(Portcullis program) throws InterruptedException {
+        CompletableFuture<HttpResponse<String>> first = ask(program.addresses().get(0), "/first");
+        asked.await();
+        CompletableFuture<HttpResponse<String>> second = ask(program.addresses().get(0), "/second");
+        while (pages(program).waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        return new Busy(first, second);
+    }
+
     @Test
     void oneIsServedTheNextWaitsAndTheLastIsTurnedAway() throws Exception {
         try (Portcullis program = start("admission { limit = 1, reserved = 0, queue = 1 }")) {
-            CompletableFuture<HttpResponse<String>> first =
-                    ask(program.addresses().get(0), "/first");
-            asked.await();
-            CompletableFuture<HttpResponse<String>> second =
-                    ask(program.addresses().get(0), "/second");
-            while (pages(program).waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            Busy busy = busy(program);
             assertThat(pages(program)).isEqualTo(new StatusReport.LaneState(1, 1, 1));
 
             HttpResponse<String> third =
@@ -84,7 +91,7 @@ class AdmissionTest {
             assertThat(third.statusCode()).isEqualTo(503);
             assertThat(third.headers().firstValueAsLong("Retry-After").orElse(0))
                     .isPositive();
-            assertThat(second).isNotDone();
+            assertThat(busy.second).isNotDone();
             assertThat(program.operator().metrics())
                     .contains("portcullis_admission_limit{site=\"-\",lane=\"pages\",} 1.0")
                     .contains("portcullis_admission_in_flight{site=\"-\",lane=\"pages\",} 1.0")
@@ -93,8 +100,8 @@ class AdmissionTest {
 
             answering.countDown();
 
-            assertThat(first.join().statusCode()).isEqualTo(200);
-            assertThat(second.join().statusCode()).isEqualTo(200);
+            assertThat(busy.first.join().statusCode()).isEqualTo(200);
+            assertThat(busy.second.join().statusCode()).isEqualTo(200);
             assertThat(program.operator().metrics())
                     .contains("portcullis_admission_admitted_total{class=\"unknown\",} 2.0")
                     .contains("portcullis_admission_wait_seconds_count{class=\"unknown\",} 2.0");
@@ -109,14 +116,7 @@ class AdmissionTest {
     @Test
     void whoWaitsWhenTheSettingsChangeIsServedAsWell() throws Exception {
         try (Portcullis program = start("admission { limit = 1, reserved = 0 }")) {
-            CompletableFuture<HttpResponse<String>> first =
-                    ask(program.addresses().get(0), "/first");
-            asked.await();
-            CompletableFuture<HttpResponse<String>> second =
-                    ask(program.addresses().get(0), "/second");
-            while (pages(program).waiting() == 0) {
-                Thread.onSpinWait();
-            }
+            Busy busy = busy(program);
             reloaded = "admission { limit = 2, reserved = 0 }";
 
             assertThat(program.operator().reload().join())
@@ -130,8 +130,8 @@ class AdmissionTest {
             }
             answering.countDown();
 
-            assertThat(first.join().statusCode()).isEqualTo(200);
-            assertThat(second.join().statusCode()).isEqualTo(200);
+            assertThat(busy.first.join().statusCode()).isEqualTo(200);
+            assertThat(busy.second.join().statusCode()).isEqualTo(200);
             assertThat(third.join().statusCode()).isEqualTo(200);
             assertThat(program.operator().metrics())
                     .contains("portcullis_admission_admitted_total{class=\"unknown\",} 3.0");

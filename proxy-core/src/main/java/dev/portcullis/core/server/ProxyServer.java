@@ -201,12 +201,13 @@ public final class ProxyServer {
                         .group(loop)
                         .disableResolver() // a look-up would block the event loop: NameRefresh does it elsewhere
                         .option(ChannelOption.AUTO_READ, false)
-                        .option(
-                                ChannelOption.AUTO_CLOSE,
-                                false) // an early answer may be there to be read: OriginConnection
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                                setup.settings().timeouts().connect().toMillis()),
+                        .option(ChannelOption.AUTO_CLOSE, false) // an early answer may still be read: OriginConnection
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis()),
                 () -> setup.settings().limits());
+    }
+
+    private int connectTimeoutMillis() {
+        return (int) setup.settings().timeouts().connect().toMillis();
     }
 
     private ServerBootstrap listenerBootstrap() {

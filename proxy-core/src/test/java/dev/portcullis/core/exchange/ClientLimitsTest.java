@@ -14,7 +14,6 @@ import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
 import dev.portcullis.core.testing.RunningProxy;
 import dev.portcullis.rules.api.IpPrefix;
-import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,14 +46,6 @@ class ClientLimitsTest {
                 Transport.AUTO);
         return new ProxySettings(
                 all.listen(), all.sites(), all.limits(), LIMITS, all.timeouts(), all.loops(), all.banReply());
-    }
-
-    private End origin() {
-        return proxy.origins.get(proxy.origins.size() - 1);
-    }
-
-    private Outcome lastOutcome() {
-        return proxy.finished.get(proxy.finished.size() - 1).outcome();
     }
 
     private long refused(ConnectionRefusal reason) {
@@ -99,11 +90,11 @@ class ClientLimitsTest {
         End client = proxy.client();
         for (int i = 0; i < 2; i++) {
             client.receive(GET);
-            origin().receive(OK);
+            proxy.origin().receive(OK);
             assertThat(client.sent()).isEqualTo(OK);
         }
         client.receive(GET + GET);
-        origin().receive(OK);
+        proxy.origin().receive(OK);
         assertThat(client.sent()).contains("\r\nConnection: close\r\n").endsWith("ok");
         assertThat(client.channel.isActive()).isFalse();
         assertThat(proxy.finished).as("the fourth is not served").hasSize(3);
@@ -122,8 +113,8 @@ class ClientLimitsTest {
         client.receive("x".repeat(99));
         pass(Duration.ofMillis(1250));
         assertThat(client.sent()).startsWith("HTTP/1.1 408 ");
-        assertThat(origin().channel.isActive()).isFalse();
-        assertThat(lastOutcome().ending()).isEqualTo(Ending.BAD_REQUEST);
+        assertThat(proxy.origin().channel.isActive()).isFalse();
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.BAD_REQUEST);
         assertThat(refused(ConnectionRefusal.TOO_SLOW)).isEqualTo(1);
     }
 
@@ -141,8 +132,7 @@ class ClientLimitsTest {
     @Test
     void doesNotHoldTheOriginsSlownessAgainstAnUpload() {
         End client = proxy.client().receive(UPLOAD);
-        origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-        origin().channel.runPendingTasks();
+        proxy.origin().takes(false);
         client.receive("x");
         pass(Duration.ofSeconds(30));
         assertThat(client.sent()).isEmpty();
@@ -154,7 +144,7 @@ class ClientLimitsTest {
         End client = proxy.client().receive(UPLOAD);
         pass(Duration.ofMillis(3750));
         client.receive("x".repeat(100_000));
-        origin().receive(OK);
+        proxy.origin().receive(OK);
         assertThat(client.sent()).isEqualTo(OK);
         client.receive(UPLOAD);
         pass(Duration.ofMillis(3750));
@@ -167,10 +157,10 @@ class ClientLimitsTest {
     void letsAClientWaitForTheOriginAndForEvents() {
         End client = proxy.client().receive(GET);
         pass(Duration.ofSeconds(30));
-        origin().receive("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+        proxy.origin().receive("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
         for (int i = 0; i < 10; i++) {
             pass(Duration.ofSeconds(20));
-            origin().receive("data: x\n\n");
+            proxy.origin().receive("data: x\n\n");
             assertThat(client.sent()).endsWith("data: x\n\n\r\n");
         }
         assertThat(client.channel.isActive()).isTrue();
@@ -180,14 +170,14 @@ class ClientLimitsTest {
     void cutsOffAClientThatTakesNothingOfItsResponse() {
         End client = proxy.client().receive(GET);
         client.holdWrites = true;
-        origin().receive("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(1000));
+        proxy.origin().receive("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(1000));
         client.channel.unsafe().outboundBuffer().addFlush();
         pass(Duration.ofMillis(59_750));
         assertThat(client.channel.isActive()).isTrue();
         pass(Duration.ofMillis(500));
         assertThat(client.channel.isActive()).isFalse();
-        assertThat(origin().channel.isActive()).as("its work is given up").isFalse();
-        assertThat(lastOutcome().ending()).isEqualTo(Ending.CLIENT_GONE);
+        assertThat(proxy.origin().channel.isActive()).as("its work is given up").isFalse();
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.CLIENT_GONE);
         assertThat(refused(ConnectionRefusal.TOO_SLOW)).isEqualTo(1);
     }
 
@@ -206,8 +196,8 @@ class ClientLimitsTest {
     void takesTheAnnouncedClientForThePeer() {
         proxy.policy.trusted.add(FRONT.getAddress());
         End client = proxy.client(FRONT, true).receive("PROXY TCP4 203.0.113.9 192.0.2.1 56324 80\r\n" + GET);
-        assertThat(origin().sent()).contains("\r\nX-Forwarded-For: 203.0.113.9\r\n");
-        origin().receive(OK);
+        assertThat(proxy.origin().sent()).contains("\r\nX-Forwarded-For: 203.0.113.9\r\n");
+        proxy.origin().receive(OK);
         assertThat(client.sent()).isEqualTo(OK);
         IpPrefix announced = IpPrefix.of(new byte[] {(byte) 203, 0, 113, 9});
         assertThat(proxy.finished.get(0).peer()).isEqualTo(announced);
@@ -240,7 +230,7 @@ class ClientLimitsTest {
         End client = proxy.client(FRONT, true).receive(GET);
         assertThat(client.sent()).startsWith("HTTP/1.1 400 ");
         assertThat(client.channel.isActive()).isFalse();
-        assertThat(lastOutcome().ending()).isEqualTo(Ending.BAD_REQUEST);
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.BAD_REQUEST);
         assertThat(proxy.finished.get(0).peer()).isEqualTo(IpPrefix.of(FRONT.getAddress()));
         assertThat(refused(ConnectionRefusal.NO_PROXY_HEADER)).isEqualTo(1);
         assertThat(proxy.client().receive("PROXY TCP4 1.2.3.4 1.2.3.4 1 2\r\n").sent())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.EmbeddedProxy.End;
 import dev.portcullis.rules.api.Keeping;
-import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Verdict;
 import java.time.Duration;
@@ -54,10 +53,6 @@ class HeldRefusalTest {
         }
     }
 
-    private Outcome lastOutcome() {
-        return proxy.finished.get(proxy.finished.size() - 1).outcome();
-    }
-
     private void ban() {
         proxy.policy.verdict = new Verdict.Banned("scanner", "K7QM-3T9X", disk);
     }
@@ -71,7 +66,7 @@ class HeldRefusalTest {
         disk.write();
         client.channel.runPendingTasks();
         assertThat(client.sent()).startsWith("HTTP/1.1 403 ").contains("K7QM-3T9X");
-        assertThat(lastOutcome().ending()).isEqualTo(Ending.REFUSED);
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.REFUSED);
         assertThat(proxy.origins).isEmpty();
     }
 
@@ -107,7 +102,7 @@ class HeldRefusalTest {
         ban();
         client.receive(GET);
         client.channel.close();
-        assertThat(lastOutcome().ending()).isEqualTo(Ending.CLIENT_GONE);
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.CLIENT_GONE);
 
         disk.write();
         client.channel.runPendingTasks();

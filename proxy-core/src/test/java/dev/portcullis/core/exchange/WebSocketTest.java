@@ -29,48 +29,40 @@ class WebSocketTest {
         proxy.close();
     }
 
-    private End origin() {
-        return proxy.origins.get(0);
-    }
-
-    private Outcome outcome() {
-        return proxy.finished.get(0).outcome();
-    }
-
     @Test
     void passesBytesBothWaysOnceBothSidesAgree() {
         client.receive(ASK);
-        assertThat(origin().sent())
+        assertThat(proxy.origin().sent())
                 .contains("\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
                 .contains("\r\nSec-WebSocket-Key: k\r\n");
-        origin().receive(SWITCH + "\u0081\u0002hi");
+        proxy.origin().receive(SWITCH + "\u0081\u0002hi");
         assertThat(client.sent())
                 .isEqualTo("HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: x\r\n"
                         + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n\u0081\u0002hi");
         client.receive("GET / HTTP/1.1\r\n: no request any more");
-        assertThat(origin().sent()).isEqualTo("GET / HTTP/1.1\r\n: no request any more");
-        origin().receive("HTTP/1.1 no response");
+        assertThat(proxy.origin().sent()).isEqualTo("GET / HTTP/1.1\r\n: no request any more");
+        proxy.origin().receive("HTTP/1.1 no response");
         assertThat(client.sent()).isEqualTo("HTTP/1.1 no response");
     }
 
     @Test
     void passesOnWhatTheClientSentBeforeTheAnswerCame() {
         client.receive(ASK + "early");
-        origin().sent();
-        origin().receive(SWITCH);
-        assertThat(origin().sent()).isEqualTo("early");
+        proxy.origin().sent();
+        proxy.origin().receive(SWITCH);
+        assertThat(proxy.origin().sent()).isEqualTo("early");
     }
 
     @Test
     void endsWhenEitherSideClosesAndIsChargedByBytesButNotForBeingOpen() {
         client.receive(ASK);
         proxy.pass(Duration.ofMillis(20));
-        origin().receive(SWITCH + "1234");
+        proxy.origin().receive(SWITCH + "1234");
         client.receive("12");
         proxy.pass(Duration.ofMinutes(30));
-        origin().hangUp();
+        proxy.origin().hangUp();
         assertThat(client.channel.isActive()).isFalse();
-        assertThat(outcome())
+        assertThat(proxy.lastOutcome())
                 .as("the origin's time is what it took to agree")
                 .isEqualTo(new Outcome(
                         Ending.SERVED, 101, 2, 4, Duration.ofMillis(20).toNanos()));
@@ -79,23 +71,23 @@ class WebSocketTest {
     @Test
     void closesTheOriginsSideWhenTheClientCloses() {
         client.receive(ASK);
-        origin().receive(SWITCH);
+        proxy.origin().receive(SWITCH);
         client.hangUp();
-        assertThat(origin().channel.isActive()).isFalse();
-        assertThat(outcome().ending()).isEqualTo(Ending.SERVED);
+        assertThat(proxy.origin().channel.isActive()).isFalse();
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.SERVED);
     }
 
     @Test
     void isCutAtOnceWhenItsClientIsBannedAndItsBytesAreCharged() {
         client.receive(ASK);
-        origin().receive(SWITCH + "1234");
+        proxy.origin().receive(SWITCH + "1234");
         client.receive("12");
         proxy.pass(Duration.ofMinutes(2));
         proxy.policy.refused.add(IpPrefix.of(InetAddress.getLoopbackAddress()));
         proxy.worker().recheck(proxy.time.nanos());
         assertThat(client.channel.isActive()).isFalse();
-        assertThat(origin().channel.isActive()).isFalse();
-        assertThat(outcome()).isEqualTo(new Outcome(Ending.CUT_OFF, 101, 2, 4, 0));
+        assertThat(proxy.origin().channel.isActive()).isFalse();
+        assertThat(proxy.lastOutcome()).isEqualTo(new Outcome(Ending.CUT_OFF, 101, 2, 4, 0));
         assertThat(proxy.finished.get(0).totalNanos())
                 .as("how long it was open")
                 .isEqualTo(Duration.ofMinutes(2).toNanos());
@@ -104,51 +96,48 @@ class WebSocketTest {
     @Test
     void hasAnIdleLimitOfItsOwn() {
         client.receive(ASK);
-        origin().receive(SWITCH);
+        proxy.origin().receive(SWITCH);
         proxy.pass(Duration.ofMinutes(59));
         client.receive("ping");
         proxy.pass(Duration.ofMinutes(59));
         assertThat(client.channel.isActive()).isTrue();
         proxy.pass(Duration.ofMinutes(1));
         assertThat(client.channel.isActive()).isFalse();
-        assertThat(origin().channel.isActive()).isFalse();
+        assertThat(proxy.origin().channel.isActive()).isFalse();
     }
 
     @Test
     void doesNotReadTheClientWhileTheOriginTakesNothing() {
         client.receive(ASK);
-        origin().receive(SWITCH);
-        origin().sent();
-        origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-        origin().channel.runPendingTasks();
+        proxy.origin().receive(SWITCH);
+        proxy.origin().sent();
+        proxy.origin().takes(false);
         int before = client.reads;
         client.receive("abc");
         assertThat(client.reads).as("paused").isEqualTo(before);
-        origin().channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
-        origin().channel.runPendingTasks();
+        proxy.origin().takes(true);
         assertThat(client.reads).as("goes on").isEqualTo(before + 1);
     }
 
     @Test
     void doesNotReadTheOriginWhileTheClientTakesNothing() {
         client.receive(ASK);
-        origin().receive(SWITCH);
-        int before = origin().reads;
-        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
-        origin().receive("abc");
-        assertThat(origin().reads).as("paused").isEqualTo(before);
-        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
-        client.channel.runPendingTasks();
-        assertThat(origin().reads).as("goes on").isEqualTo(before + 1);
+        proxy.origin().receive(SWITCH);
+        int before = proxy.origin().reads;
+        client.takes(false);
+        proxy.origin().receive("abc");
+        assertThat(proxy.origin().reads).as("paused").isEqualTo(before);
+        client.takes(true);
+        assertThat(proxy.origin().reads).as("goes on").isEqualTo(before + 1);
     }
 
     @Test
     void takesWhatFollowsARefusedUpgradeForTheNextRequest() {
         client.receive(ASK + "GET /next HTTP/1.1\r\nHost: a\r\n\r\n");
-        origin().sent();
-        origin().receive("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+        proxy.origin().sent();
+        proxy.origin().receive("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
         assertThat(client.sent()).startsWith("HTTP/1.1 403 Forbidden\r\n");
-        assertThat(origin().sent()).as("checked as a request of its own").startsWith("GET /next HTTP/1.1\r\n");
+        assertThat(proxy.origin().sent()).as("checked as a request of its own").startsWith("GET /next HTTP/1.1\r\n");
     }
 
     @ParameterizedTest
@@ -161,8 +150,8 @@ class WebSocketTest {
             })
     void passesNoOtherUpgradeOnAndBelievesNoneUnasked(String fields) {
         client.receive("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n");
-        assertThat(origin().sent()).doesNotContainIgnoringCase("upgrade");
-        origin().receive(SWITCH);
+        assertThat(proxy.origin().sent()).doesNotContainIgnoringCase("upgrade");
+        proxy.origin().receive(SWITCH);
         assertThat(client.sent()).startsWith("HTTP/1.1 502 ");
     }
 }

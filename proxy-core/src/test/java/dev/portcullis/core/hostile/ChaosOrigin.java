@@ -14,7 +14,6 @@ import java.util.Random;
 final class ChaosOrigin {
 
     private static final String EVIL = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL";
-    private static final int STALL_MILLIS = 2_500;
 
     private ChaosOrigin() {}
 
@@ -46,11 +45,11 @@ final class ChaosOrigin {
             write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nCORRUPTED");
             return true;
         }
-        return misbehave(deed, random, number, out, reset);
+        return misbehave(deed, random, number, in, out, reset);
     }
 
-    private static boolean misbehave(int deed, Random random, long number, OutputStream out, Runnable reset)
-            throws IOException {
+    private static boolean misbehave(
+            int deed, Random random, long number, InputStream in, OutputStream out, Runnable reset) throws IOException {
         String body = body(number);
         String whole = length("HTTP/1.1 200 OK\r\n", body) + body;
         String chunked = chunked(body, random);
@@ -96,7 +95,7 @@ final class ChaosOrigin {
             return true;
         }
         write(out, deed == 97 ? "" : whole.substring(0, whole.length() / 2));
-        pause(STALL_MILLIS);
+        in.transferTo(OutputStream.nullOutputStream()); // says nothing until it is given up
         return false;
     }
 

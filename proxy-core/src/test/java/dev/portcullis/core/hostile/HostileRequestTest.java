@@ -1,11 +1,9 @@
 package dev.portcullis.core.hostile;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.portcullis.core.hostile.Variants.kind;
 
 import dev.portcullis.core.hostile.StrictReader.Incomplete;
 import dev.portcullis.core.hostile.StrictReader.Violation;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +20,6 @@ class HostileRequestTest {
     private static final int MOST_PIECES = 1_000;
 
     /** Failures that are told, of perhaps thousands. */
-    private static final int SHOWN = 12;
-
     static Stream<Arguments> kinds() {
         return Stream.of(
                 kind("lengths", 1_000, FramingVariants::lengths),
@@ -55,34 +51,13 @@ class HostileRequestTest {
                 kind("expectations", 100, FieldVariants::expectations));
     }
 
-    private static Arguments kind(String name, int atLeast, Supplier<Stream<Variant>> variants) {
-        return Arguments.of(name, atLeast, variants);
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
     void isRefusedOrMeansOneThing(String kind, int atLeast, Supplier<Stream<Variant>> source) {
-        List<Variant> variants = source.get().toList();
-        List<String> failures = new ArrayList<>();
-        for (int i = 0; i < variants.size(); i++) {
-            Variant variant = variants.get(i);
-            for (int pieces : pieces(i, variant.sent().length())) {
-                String failure = failure(variant, pieces);
-                if (!failure.isEmpty()) {
-                    failures.add(variant + " in pieces of " + pieces + ": " + failure + "\n" + escaped(variant.sent()));
-                }
-            }
-        }
-
-        assertThat(failures.stream().limit(SHOWN))
-                .as("%d failures of %d variants", failures.size(), variants.size())
-                .isEmpty();
-        assertThat(variants).hasSizeGreaterThanOrEqualTo(atLeast);
-    }
-
-    /** The sizes of the pieces that a variant comes in: whole, and of every eighth also byte by byte. */
-    private static List<Integer> pieces(int index, int length) {
-        return index % 8 == 0 ? List.of(length, 1 + length / MOST_PIECES) : List.of(length);
+        Variants.judge(source.get(), atLeast, length -> 1 + length / MOST_PIECES, (variant, number, pieces) -> {
+            String failure = failure(variant, pieces);
+            return failure.isEmpty() ? failure : failure + "\n" + escaped(variant.sent());
+        });
     }
 
     private static String failure(Variant variant, int pieces) {

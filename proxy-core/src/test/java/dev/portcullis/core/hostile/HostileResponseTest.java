@@ -1,11 +1,11 @@
 package dev.portcullis.core.hostile;
 
+import static dev.portcullis.core.hostile.Variants.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.hostile.ResponseTrial.Ending;
 import dev.portcullis.core.hostile.StrictReader.Incomplete;
 import dev.portcullis.core.hostile.StrictReader.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Thousands of hostile responses: each is refused, breaks off visibly, or is passed on as what it means. */
 class HostileResponseTest {
 
-    private static final int SHOWN = 12;
-
     static Stream<Arguments> kinds() {
         return Stream.of(
                 kind("status lines", 2_000, ResponseVariants::statusLines),
@@ -27,31 +25,14 @@ class HostileResponseTest {
                 kind("surplus", 500, ResponseVariants::surplus));
     }
 
-    private static Arguments kind(String name, int atLeast, Supplier<Stream<Variant>> variants) {
-        return Arguments.of(name, atLeast, variants);
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
     void isRefusedOrMeansOneThing(String kind, int atLeast, Supplier<Stream<Variant>> source) {
-        List<Variant> variants = source.get().toList();
-        List<String> failures = new ArrayList<>();
-        for (int i = 0; i < variants.size(); i++) {
-            Variant variant = variants.get(i);
-            for (int pieces : i % 8 == 0
-                    ? List.of(variant.sent().length(), 1)
-                    : List.of(variant.sent().length())) {
-                String failure = failure(variant, pieces, i % 4 == 0);
-                if (!failure.isEmpty()) {
-                    failures.add(variant + " in pieces of " + pieces + ": " + failure);
-                }
-            }
-        }
-
-        assertThat(failures.stream().limit(SHOWN))
-                .as("%d failures of %d variants", failures.size(), variants.size())
-                .isEmpty();
-        assertThat(variants).hasSizeGreaterThanOrEqualTo(atLeast);
+        Variants.judge(
+                source.get(),
+                atLeast,
+                length -> 1,
+                (variant, number, pieces) -> failure(variant, pieces, number % 4 == 0));
     }
 
     private static String failure(Variant variant, int pieces, boolean otherwise) {

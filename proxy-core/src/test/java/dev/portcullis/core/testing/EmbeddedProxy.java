@@ -18,6 +18,7 @@ import dev.portcullis.core.settings.Limits;
 import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.time.ManualTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -136,6 +137,16 @@ public final class EmbeddedProxy implements AutoCloseable {
         worker.configure(new Services(settings, policy, policy, admission, finished::add, time, time), servers);
     }
 
+    /** The connection to the origin that was made last. */
+    public End origin() {
+        return origins.get(origins.size() - 1);
+    }
+
+    /** How the request ended that ended last. */
+    public Outcome lastOutcome() {
+        return finished.get(finished.size() - 1).outcome();
+    }
+
     /** The worker itself. */
     public Worker worker() {
         return worker;
@@ -213,6 +224,12 @@ public final class EmbeddedProxy implements AutoCloseable {
                 bytes.release();
             }
             return text.toString();
+        }
+
+        /** Whether the far end takes what is sent to it, from now on. */
+        public void takes(boolean does) {
+            channel.unsafe().outboundBuffer().setUserDefinedWritability(1, does);
+            channel.runPendingTasks();
         }
 
         /** The far end closes. */
