@@ -40,7 +40,7 @@ public final class ClientConnections {
     }
 
     /** How many clients have a connection that is counted. */
-    public int clients() {
+    int clients() {
         return open.size();
     }
 }

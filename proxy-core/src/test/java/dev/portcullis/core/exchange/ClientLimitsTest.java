@@ -75,14 +75,16 @@ class ClientLimitsTest {
 
     @Test
     void knowsNoLimitForTheAllowListAndForProxies() throws Exception {
-        proxy.policy.allowed.add(IpPrefix.of(InetAddress.getLoopbackAddress()));
+        IpPrefix allowed = IpPrefix.of(InetAddress.getLoopbackAddress());
+        proxy.policy.allowed.add(allowed);
         proxy.policy.trusted.add(InetAddress.getByName("192.0.2.7"));
         InetSocketAddress trusted = new InetSocketAddress("192.0.2.7", 40_000);
         for (int i = 0; i < 5; i++) {
             assertThat(proxy.client().channel.isActive()).isTrue();
             assertThat(proxy.client(trusted, false).channel.isActive()).isTrue();
         }
-        assertThat(proxy.connections.clients()).as("not counted at all").isZero();
+        assertThat(proxy.connections.of(allowed)).as("not counted at all").isZero();
+        assertThat(proxy.connections.of(IpPrefix.of(trusted.getAddress()))).isZero();
     }
 
     @Test
@@ -206,7 +208,7 @@ class ClientLimitsTest {
         proxy.policy.refused.add(announced);
         proxy.worker().recheck(proxy.time.nanos());
         assertThat(client.channel.isActive()).as("banned").isFalse();
-        assertThat(proxy.connections.clients()).isZero();
+        assertThat(proxy.connections.of(announced)).isZero();
     }
 
     @Test
