@@ -115,18 +115,31 @@ final class AccessLogFormat {
         line.append('"');
     }
 
+    /** Copies what needs no escape in one piece: nearly always all of it. */
     private static void escape(StringBuilder line, String text) {
+        int copied = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (c >= ' ' && c < 0x7F) {
-                line.append(c);
-            } else if (c <= 0xFF) {
-                line.append("\\x").append(HEX[c >>> 4]).append(HEX[c & 0xF]);
-            } else {
-                line.append('?');
+            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
+                line.append(text, copied, i);
+                escape(line, c);
+                copied = i + 1;
             }
+        }
+        if (copied == 0) {
+            line.append(text); // much faster than by its characters
+        } else {
+            line.append(text, copied, text.length());
+        }
+    }
+
+    private static void escape(StringBuilder line, char c) {
+        if (c == '"' || c == '\\') {
+            line.append('\\').append(c);
+        } else if (c <= 0xFF) {
+            line.append("\\x").append(HEX[c >>> 4]).append(HEX[c & 0xF]);
+        } else {
+            line.append('?');
         }
     }
 }
