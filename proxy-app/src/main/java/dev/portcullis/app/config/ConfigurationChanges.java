@@ -72,6 +72,9 @@ public final class ConfigurationChanges {
         list("allow", before.allow().entries(), after.allow().entries());
         value("clients", before.clients(), after.clients());
         signals(before.signals(), after.signals());
+        if (!before.safety().equals(after.safety())) {
+            lines.add("bans, learn-admins or untrusted-forwarding: changed");
+        }
         if (before.observe() != after.observe()) {
             lines.add("mode: " + (after.observe() ? "observe" : "enforce"));
         }

@@ -7,6 +7,7 @@ import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.BadValue;
+import dev.portcullis.rules.config.CdnReader;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Document;
 import dev.portcullis.rules.config.Kind;
@@ -15,11 +16,13 @@ import dev.portcullis.rules.config.Mode;
 import dev.portcullis.rules.config.Networks;
 import dev.portcullis.rules.config.Problem;
 import dev.portcullis.rules.config.RulesReader;
+import dev.portcullis.rules.config.SafetyReader;
 import dev.portcullis.rules.config.Section;
 import dev.portcullis.rules.config.SignalsReader;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.rule.Signals;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -111,7 +114,8 @@ public final class ConfigurationReader {
     }
 
     private static PolicySettings policy(Section root) {
-        NetworkList trusted = Networks.read(root, "trusted-proxies", "anyone can claim any address in X-Forwarded-For");
+        NetworkList trusted = CdnReader.read(
+                root, Networks.read(root, "trusted-proxies", "anyone can claim any address in X-Forwarded-For"));
         NetworkList allow = Networks.read(root, "allow", "no rule ever acts on anyone");
         Section section = root.section("clients");
         ClientSettings defaults = ClientSettings.DEFAULT;
@@ -124,9 +128,10 @@ public final class ConfigurationReader {
             section.error("ipv6-network", "a network is smaller than a client", "ipv6-prefix or less");
         }
         boolean observe = root.get("mode", MODE, Mode.ENFORCE) == Mode.OBSERVE;
+        SafetySettings safety = SafetyReader.read(root);
         Signals signals = SignalsReader.read(root);
         List<Rule> rules = RulesReader.read(root, signals);
-        return new PolicySettings(rules, allow, trusted, clients, observe, signals);
+        return new PolicySettings(rules, allow, trusted, clients, observe, signals, safety);
     }
 
     private static AccessLogSettings accessLog(Section root) {

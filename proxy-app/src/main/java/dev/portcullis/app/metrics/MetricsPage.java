@@ -318,6 +318,17 @@ public final class MetricsPage implements AutoCloseable {
                 }));
     }
 
+    /** Adds what keeps mistakes from locking people out: rules stopped now, and ever; suspected proxies; learnt administrators. */
+    public void addSafety(LongSupplier stopped, LongSupplier stops, LongSupplier proxies, LongSupplier admins) {
+        gauge(
+                "portcullis_stopped_rules",
+                "Rules that only watch, for they were about to ban many of the clients",
+                stopped);
+        counter("portcullis_rule_stops_total", "Times that a rule was stopped for that", stops);
+        gauge("portcullis_suspected_proxies", "Peers that forward for many and are not in trusted-proxies", proxies);
+        gauge("portcullis_learned_admins", "Clients that learn-admins spares", admins);
+    }
+
     /** Adds the clients that are remembered. */
     public void addTrackedClients(LongSupplier count) {
         gauge("portcullis_tracked_clients", "Clients whose requests are remembered for counting", count);

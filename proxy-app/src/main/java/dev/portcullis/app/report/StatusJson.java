@@ -44,9 +44,11 @@ final class StatusJson {
         json.writeNumberField("trackedClients", policy.trackedClients());
         json.writeNumberField("enforcedBans", policy.enforcedBans());
         json.writeNumberField("observedBans", policy.observedBans());
-        if (policy.unkept() != null) {
-            json.writeStringField("bansNotKept", policy.unkept());
+        json.writeArrayFieldStart("warnings");
+        for (String warning : policy.warnings()) {
+            json.writeString(warning);
         }
+        json.writeEndArray();
         json.writeNumberField("accessLogDropped", status.accessLogDropped());
         json.writeArrayFieldStart("rules");
         for (StatusReport.RuleReport rule : policy.rules()) {
@@ -115,7 +117,7 @@ final class StatusJson {
                 status.number("trackedClients"),
                 Math.toIntExact(status.number("enforcedBans")),
                 Math.toIntExact(status.number("observedBans")),
-                status.textOrNull("bansNotKept"),
+                status.texts("warnings"),
                 status.objects("rules").stream().map(StatusJson::rule).toList());
         return new StatusReport(
                 status.text("version"),

@@ -101,7 +101,7 @@ public record StatusReport(
      * @param trackedClients clients that something is counted for
      * @param enforcedBans bans that refuse
      * @param observedBans bans that are only watched
-     * @param unkept why bans would not outlive the process, in words; null when they would
+     * @param warnings what the administrator should know of at once, in words
      * @param rules the rules, in the order of the configuration
      */
     public record Policy(
@@ -109,7 +109,7 @@ public record StatusReport(
             long trackedClients,
             int enforcedBans,
             int observedBans,
-            @Nullable String unkept,
+            List<String> warnings,
             List<RuleReport> rules) {}
 
     /**

@@ -25,8 +25,8 @@ public final class StatusText {
                 "to the origin",
                 path.activeOriginConnections() + " connections in use, " + path.idleOriginConnections() + " kept");
         facts.row("bans", policy.enforcedBans() + " in force, " + policy.observedBans() + " only watched");
-        if (policy.unkept() != null) {
-            facts.row("", "WARNING: they end with the process: " + Printable.of(policy.unkept()));
+        for (String warning : policy.warnings()) {
+            facts.row("", "WARNING: " + Printable.of(warning));
         }
         facts.row("tracked", policy.trackedClients() + " clients");
         if (status.accessLogDropped() > 0) {

@@ -2,14 +2,12 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.app.store.Keeper;
+import dev.portcullis.app.store.KeptState;
 import dev.portcullis.app.store.StateStore;
-import dev.portcullis.rules.ban.Bans;
-import dev.portcullis.rules.ban.KeptBan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +17,12 @@ final class KeptPolicy implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeptPolicy.class);
 
+    private final PolicyParts policy;
     private final @Nullable StateStore store;
     private final String whyNot;
 
-    private KeptPolicy(@Nullable StateStore store, String whyNot) {
+    private KeptPolicy(PolicyParts policy, @Nullable StateStore store, String whyNot) {
+        this.policy = policy;
         this.store = store;
         this.whyNot = whyNot;
     }
@@ -31,7 +31,7 @@ final class KeptPolicy implements AutoCloseable {
     static KeptPolicy of(StateSettings settings, PolicyParts policy) {
         Path directory = settings.directory();
         if (directory == null) {
-            return new KeptPolicy(null, "state-directory is off");
+            return new KeptPolicy(policy, null, "state-directory is off");
         }
         if (settings.chosen()) {
             make(directory);
@@ -39,15 +39,16 @@ final class KeptPolicy implements AutoCloseable {
             String whyNot =
                     "there is no " + directory + " that can be written to, and state-directory names no other one";
             log.warn("bans are kept in memory only, and lost when this process ends: {}", whyNot);
-            return new KeptPolicy(null, whyNot);
+            return new KeptPolicy(policy, null, whyNot);
         }
         StateStore store = StateStore.in(
                 directory,
-                new KeptBans(policy.bans()),
+                new Kept(policy),
                 policy.time().ticker(),
                 policy.time().clock());
         policy.bans().keepIn(store);
-        return new KeptPolicy(store, "");
+        policy.safety().admins().keepIn(store);
+        return new KeptPolicy(policy, store, "");
     }
 
     /** Only its owner may look into it: it says who visited what. When it can't be made, the store says so, again and again. */
@@ -62,19 +63,24 @@ final class KeptPolicy implements AutoCloseable {
         }
     }
 
-    private record KeptBans(Bans register) implements Keeper {
+    private record Kept(PolicyParts policy) implements Keeper {
 
         @Override
-        public void restore(List<KeptBan> bans) {
-            int taken = register.restoreKept(bans);
+        public void restore(KeptState kept) {
+            policy.safety().admins().restore(kept.admins());
+            policy.engine().restore(kept.counts(), policy.ticker().nanos());
+            int taken = policy.bans().restoreKept(kept.bans());
             if (taken > 0) {
                 log.info("{} bans of before are in force", taken);
             }
         }
 
         @Override
-        public List<KeptBan> bans() {
-            return register.kept();
+        public KeptState state() {
+            return new KeptState(
+                    policy.bans().kept(),
+                    policy.safety().admins().all(),
+                    policy.engine().heavyCounts(policy.ticker().nanos()));
         }
     }
 
@@ -85,9 +91,17 @@ final class KeptPolicy implements AutoCloseable {
         }
     }
 
+    /** Keeps what has been counted; to be called about once a second. */
+    synchronized void keepCounts() {
+        if (store != null && store.problem() == null) {
+            store.keepCounts(policy.engine().heavyCounts(policy.ticker().nanos()));
+        }
+    }
+
     /** Lets another process have the file. */
     void release() {
         if (store != null) {
+            keepCounts();
             store.release();
         }
     }

@@ -84,15 +84,18 @@ final class LiveConfiguration implements Supplier<Configuration> {
 
     private void configure(Configuration to) throws IOException {
         try {
-            proxy.configure(to.proxy(), clients(to.policy()));
+            proxy.configure(to.proxy(), clients(to.policy(), policy));
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }
     }
 
     /** Whom requests are charged to. */
-    static TrustedClients clients(PolicySettings policy) {
-        return new TrustedClients(policy.trustedProxies(), policy.clients().ipv6Prefix());
+    static TrustedClients clients(PolicySettings settings, PolicyParts policy) {
+        return new TrustedClients(
+                settings.trustedProxies(),
+                settings.clients().ipv6Prefix(),
+                policy.safety().proxies()::heard);
     }
 
     /** Makes room in the metrics for the names in these configurations, and for no others. */

@@ -108,7 +108,9 @@ final class LiveOperator implements Operator {
 
     @Override
     public Ban ban(IpPrefix subject, Duration lasts, String reason) {
-        return policy.bans().add(subject, lasts, reason);
+        Ban made = policy.bans().add(subject, lasts, reason);
+        policy.safety().admins().forget(made.subject());
+        return made;
     }
 
     @Override

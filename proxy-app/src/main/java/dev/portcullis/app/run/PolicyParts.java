@@ -1,11 +1,14 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.Ticker;
+import java.util.List;
 
 /** Policy at work: the register of bans, the engine that decides, and the time that they go by. */
 record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
@@ -17,7 +20,8 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
     /** Policy that verifies crawlers by these names. */
     static PolicyParts of(PolicySettings settings, NameService names, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
-        return new PolicyParts(bans, new PolicyEngine(settings, bans, time.clock(), names), time);
+        Safety safety = new Safety(time.ticker(), time.clock());
+        return new PolicyParts(bans, new PolicyEngine(settings, bans, names, safety), time);
     }
 
     /** The settings in force. */
@@ -44,8 +48,24 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
         return bans.observed(ticker().nanos());
     }
 
-    /** Sweeps out the bans that have ended. */
+    /** What is heeded before a rule acts. */
+    Safety safety() {
+        return engine.safety();
+    }
+
+    /** Sweeps out the bans that have ended, and what else is over. */
     void expireBans() {
         bans.expire(ticker().nanos());
+        safety().sweep();
+    }
+
+    /** The rules that are stopped because they were about to ban too many. */
+    List<String> stoppedRules() {
+        return safety().breaker().stopped(ticker().nanos());
+    }
+
+    /** Peers that act as proxies without being trusted. */
+    List<IpPrefix> suspectedProxies() {
+        return safety().proxies().all(ticker().nanos());
     }
 }

@@ -107,6 +107,11 @@ public final class Portcullis implements AutoCloseable {
         if (kept.wanted()) {
             page.addState(() -> kept.problem() == null, kept::unkept);
         }
+        page.addSafety(
+                () -> policy.stoppedRules().size(),
+                () -> policy.safety().breaker().trips(),
+                () -> policy.suspectedProxies().size(),
+                () -> policy.safety().admins().all().size());
         page.addTrackedClients(policy.engine()::trackedClients);
         page.addGroups(policy.engine()::rules);
         page.addAccessLogDropped(accessLog::dropped);
@@ -121,7 +126,10 @@ public final class Portcullis implements AutoCloseable {
             kept.open();
         }
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, predecessor));
-        opened.add(Housekeeping.start(policy::expireBans));
+        opened.add(Housekeeping.start(() -> {
+            policy.expireBans();
+            kept.keepCounts();
+        }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
         Portcullis program = new Portcullis(live, proxy, admin, operator, opened);
         operator.allow(new Succession(
@@ -219,7 +227,7 @@ public final class Portcullis implements AutoCloseable {
             boolean takesOver,
             Time time)
             throws IOException {
-        TrustedClients clients = LiveConfiguration.clients(configuration.policy());
+        TrustedClients clients = LiveConfiguration.clients(configuration.policy(), policy);
         ProxyServer.Parts parts =
                 new ProxyServer.Parts(policy.engine(), clients, admissions, observers, time.ticker(), time.clock());
         try {

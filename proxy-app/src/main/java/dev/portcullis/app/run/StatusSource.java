@@ -10,9 +10,11 @@ import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.engine.RuleState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -112,8 +114,23 @@ final class StatusSource implements Supplier<StatusReport> {
                 policy.engine().trackedClients(),
                 policy.enforcedBans(),
                 policy.observedBans(),
-                stateProblem.get(),
+                warnings(),
                 policy.engine().rules().stream().map(StatusSource::rule).toList());
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        String unkept = stateProblem.get();
+        if (unkept != null) {
+            warnings.add("bans end with the process: " + unkept);
+        }
+        for (String rule : policy.stoppedRules()) {
+            warnings.add("rule " + rule + " is stopped: it was about to ban a large part of the clients");
+        }
+        for (IpPrefix peer : policy.suspectedProxies()) {
+            warnings.add(peer + " forwards for many clients and is not in trusted-proxies: rules only watch it");
+        }
+        return warnings;
     }
 
     private static StatusReport.RuleReport rule(RuleState state) {

@@ -1,6 +1,8 @@
 package dev.portcullis.app.store;
 
 import dev.portcullis.rules.ban.KeptBan;
+import dev.portcullis.rules.count.KeptCounts;
+import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,16 +12,29 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a file has kept, whole: read when it is opened, and put right when changes may be missing in it. */
-final class KeptState {
+/**
+ * All that a file keeps: read when it is opened, and put right when changes may be missing in it.
+ *
+ * @param bans the bans that stand, and those that have ended and are remembered
+ * @param admins clients that are spared as administrators
+ * @param counts what was counted of those who are on their way to a ban
+ */
+public record KeptState(List<KeptBan> bans, List<Spared> admins, List<KeptCounts> counts) {
 
     private static final Logger log = LoggerFactory.getLogger(KeptState.class);
 
-    private KeptState() {}
+    /** Copies the lists. */
+    public KeptState {
+        bans = List.copyOf(bans);
+        admins = List.copyOf(admins);
+        counts = List.copyOf(counts);
+    }
 
-    /** The bans in the file. What can't be read, as a later version may have written, is left out. */
-    static List<KeptBan> read(Shelf shelf) throws IOException {
+    /** What is in the file. What can't be read, as a later version may have written, is left out. */
+    static KeptState read(Shelf shelf) throws IOException {
         List<KeptBan> bans = new ArrayList<>();
+        List<Spared> admins = new ArrayList<>();
+        List<KeptCounts> counts = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         shelf.forEach(Table.BANS, (key, value) -> {
             try {
@@ -28,21 +43,47 @@ final class KeptState {
                 unreadable.add(key);
             }
         });
+        shelf.forEach(Table.ADMINS, (key, value) -> {
+            Spared spared = AdminCodec.decode(key, value);
+            if (spared == null) {
+                unreadable.add(key);
+            } else {
+                admins.add(spared);
+            }
+        });
+        shelf.forEach(Table.COUNTS, (key, value) -> {
+            try {
+                counts.add(CountCodec.decode(key, value));
+            } catch (IOException e) {
+                unreadable.add(key);
+            }
+        });
         if (!unreadable.isEmpty()) {
             log.warn(
-                    "{} of the bans kept in the state file can't be read, and are forgotten: the first is {}",
+                    "{} entries of the state file can't be read, and are forgotten: the first is {}",
                     unreadable.size(),
                     unreadable.get(0));
         }
-        return bans;
+        return new KeptState(bans, admins, counts);
     }
 
-    /** Makes the file hold these bans and no others; on the disk when this returns. */
-    static void write(List<KeptBan> bans, Shelf shelf) throws IOException {
+    /** Makes the file hold this and nothing else; on the disk when this returns. */
+    void write(Shelf shelf) throws IOException {
         Map<String, byte[]> wanted = new HashMap<>();
         bans.forEach(kept -> wanted.put(BanCodec.key(kept), BanCodec.encode(kept)));
+        write(Table.BANS, wanted, shelf);
+        wanted.clear();
+        admins.forEach(spared -> wanted.put(spared.client().toString(), AdminCodec.encode(spared)));
+        write(Table.ADMINS, wanted, shelf);
+        wanted.clear();
+        counts.forEach(each -> wanted.put(each.subject().toString(), CountCodec.encode(each)));
+        write(Table.COUNTS, wanted, shelf);
+        shelf.commit();
+    }
+
+    private static void write(Table table, Map<String, byte[]> wanted, Shelf shelf) throws IOException {
         List<String> gone = new ArrayList<>();
-        shelf.forEach(Table.BANS, (key, value) -> {
+        shelf.forEach(table, (key, value) -> {
             byte[] now = wanted.get(key);
             if (now == null) {
                 gone.add(key);
@@ -51,11 +92,10 @@ final class KeptState {
             }
         });
         for (String key : gone) {
-            shelf.remove(Table.BANS, key);
+            shelf.remove(table, key);
         }
         for (Map.Entry<String, byte[]> entry : wanted.entrySet()) {
-            shelf.put(Table.BANS, entry.getKey(), entry.getValue());
+            shelf.put(table, entry.getKey(), entry.getValue());
         }
-        shelf.commit();
     }
 }

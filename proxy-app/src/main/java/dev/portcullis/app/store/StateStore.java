@@ -4,13 +4,19 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.BanJournal;
 import dev.portcullis.rules.ban.KeptBan;
+import dev.portcullis.rules.count.KeptCounts;
+import dev.portcullis.rules.count.KeptWindow;
+import dev.portcullis.rules.safety.LearnedAdmins.AdminJournal;
+import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Another process may be given the file ({@link #release}): from then on nothing is written here.
  */
-public final class StateStore implements BanJournal, AutoCloseable {
+public final class StateStore implements BanJournal, AdminJournal, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StateStore.class);
 
@@ -37,6 +43,9 @@ public final class StateStore implements BanJournal, AutoCloseable {
     private static final int LOGGED_EVERY = 60;
 
     private static final int BATCH = 4096;
+    /** Pieces of counts whose times differ by less were written alike: by the calendar a time is told a little differently each time. */
+    private static final int SAME_SECONDS = 10;
+
     /** Changes that may wait for a disk that hangs; further ones are let go, and the file is put right when it works again. */
     private static final int MOST_WAITING = 500_000;
 
@@ -53,6 +62,7 @@ public final class StateStore implements BanJournal, AutoCloseable {
     private volatile boolean incomplete;
     private volatile String problem = "it is not open yet";
     private boolean restored;
+    private Map<IpPrefix, Integer> countsKept = new HashMap<>();
     private int failures;
     private long triedAt;
 
@@ -135,6 +145,49 @@ public final class StateStore implements BanJournal, AutoCloseable {
         tell(new Change(Table.BANS, BanCodec.key(subject, rule, observed), null, null));
     }
 
+    @Override
+    public void keep(Spared spared) {
+        tell(new Change(Table.ADMINS, spared.client().toString(), () -> AdminCodec.encode(spared), null));
+    }
+
+    @Override
+    public void forget(IpPrefix client) {
+        tell(new Change(Table.ADMINS, client.toString(), null, null));
+    }
+
+    /**
+     * Keeps these counts and no others. Only those that have changed since the last call are written. One call at a time, about once a
+     * second.
+     */
+    public void keepCounts(List<KeptCounts> counts) {
+        Map<IpPrefix, Integer> now = new HashMap<>();
+        for (KeptCounts each : counts) {
+            int totals = totals(each);
+            now.put(each.subject(), totals);
+            if (!Integer.valueOf(totals).equals(countsKept.get(each.subject()))) {
+                tell(new Change(Table.COUNTS, each.subject().toString(), () -> CountCodec.encode(each), null));
+            }
+        }
+        for (IpPrefix subject : countsKept.keySet()) {
+            if (!now.containsKey(subject)) {
+                tell(new Change(Table.COUNTS, subject.toString(), null, null));
+            }
+        }
+        countsKept = now;
+    }
+
+    /** What changes when anything is counted, or leaves its window. */
+    private static int totals(KeptCounts counts) {
+        int totals = 0;
+        for (KeptWindow window : counts.windows()) {
+            totals = 31 * totals + window.rule().hashCode() + Long.hashCode(window.total());
+            for (KeptWindow.Piece piece : window.pieces()) {
+                totals = 31 * totals + Long.hashCode(piece.at().getEpochSecond() / SAME_SECONDS);
+            }
+        }
+        return totals;
+    }
+
     private void tell(Change change) {
         if (released) {
             change.letGo();
@@ -177,7 +230,7 @@ public final class StateStore implements BanJournal, AutoCloseable {
                 keeper.restore(KeptState.read(opened));
                 restored = true;
             }
-            KeptState.write(keeper.bans(), opened);
+            keeper.state().write(opened);
             incomplete = false;
             if (failures > 0) {
                 log.info("bans are kept on the disk again");
@@ -194,7 +247,7 @@ public final class StateStore implements BanJournal, AutoCloseable {
             try {
                 if (incomplete) {
                     incomplete = false;
-                    KeptState.write(keeper.bans(), open);
+                    keeper.state().write(open);
                 }
                 for (Change change : batch) {
                     change.apply(open);

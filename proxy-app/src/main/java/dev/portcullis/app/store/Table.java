@@ -5,7 +5,11 @@ import java.util.Locale;
 /** The tables of the state file. */
 enum Table {
     /** The last ban of each subject, rule and kind: {@link BanCodec}. */
-    BANS;
+    BANS,
+    /** Until when each client is spared as an administrator: {@link AdminCodec}. */
+    ADMINS,
+    /** What was counted of each subject that is on its way to a ban: {@link CountCodec}. */
+    COUNTS;
 
     /** Its name in the file. */
     String word() {

@@ -31,6 +31,8 @@ import dev.portcullis.rules.config.Problem.Severity;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.SafetySettings;
+import dev.portcullis.rules.rule.Signals;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -207,7 +209,9 @@ class ConfigurationReaderTest {
                         NetworkList.EMPTY,
                         NetworkList.EMPTY,
                         ClientSettings.DEFAULT,
-                        false));
+                        false,
+                        Signals.DEFAULT,
+                        SafetySettings.DEFAULT));
         assertThat(defaults.policy().rules())
                 .extracting(Rule::name)
                 .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "origin-signal");
@@ -221,7 +225,9 @@ class ConfigurationReaderTest {
                         new NetworkList(List.of(address("192.0.2.10"))),
                         new NetworkList(List.of(address("10.0.0.0").widen(8, 8), address("2001:db8::1"))),
                         different.policy().clients(),
-                        true));
+                        true,
+                        Signals.DEFAULT,
+                        SafetySettings.DEFAULT));
         assertThat(different.policy().rules()).extracting(Rule::name).containsExactly("mine");
     }
 

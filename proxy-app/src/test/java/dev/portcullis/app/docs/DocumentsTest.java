@@ -27,7 +27,11 @@ class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final Path REFERENCE = ROOT.resolve("docs/configuration.md");
     private static final List<Path> DOCUMENTS = List.of(
-            ROOT.resolve("README.md"), REFERENCE, ROOT.resolve("docs/operations.md"), ROOT.resolve("docs/rules.md"));
+            ROOT.resolve("README.md"),
+            REFERENCE,
+            ROOT.resolve("docs/operations.md"),
+            ROOT.resolve("docs/rules.md"),
+            ROOT.resolve("docs/bans.md"));
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z0-9.-]+)` \\| `(.+?)` \\| (.+?) \\| .+ \\|$", Pattern.MULTILINE);
     private static final Pattern EXAMPLE = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL);

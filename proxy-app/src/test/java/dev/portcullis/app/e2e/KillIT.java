@@ -62,6 +62,26 @@ class KillIT {
         }
     }
 
+    @Test
+    void whoIsOnTheWayToABanIsCountedOn(@TempDir Path directory) throws Exception {
+        try (SocketOrigin origin = new SocketOrigin()) {
+            configure(directory, origin);
+            Program killed = start(directory);
+            for (int i = 0; i < 15; i++) {
+                assertThat(isRefused("127.9.0.1", "/count")).isFalse();
+            }
+            TimeUnit.MILLISECONDS.sleep(2_500); // counts are kept each second
+            killed.close(); // SIGKILL
+            Program next = start(directory);
+            int passed = 0;
+            while (passed < 20 && !isRefused("127.9.0.1", "/count")) {
+                passed++;
+            }
+            next.close();
+            assertThat(passed).as("of twenty, after fifteen before").isEqualTo(5);
+        }
+    }
+
     private void configure(Path directory, SocketOrigin origin) throws IOException {
         Files.writeString(
                 directory.resolve("portcullis.conf"),
@@ -70,7 +90,10 @@ class KillIT {
                         + "access-log = off\n"
                         + "state-directory = \"" + directory.resolve("state") + "\"\n"
                         + "origin = \"" + origin.origin() + "\"\n"
-                        + "admission = off\n");
+                        + "admission = off\n"
+                        + "bans.breaker.share = off\n" // attackers are the only clients here
+                        + "rules.count { count = requests, where.path = \"/count\", over = 20, within = 1 hour,"
+                        + " then = ban, for = 1 hour }\n");
     }
 
     private Program start(Path directory) {

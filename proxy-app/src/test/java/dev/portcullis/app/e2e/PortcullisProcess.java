@@ -36,8 +36,8 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
             "-Dio.netty.leakDetection.level=paranoid");
 
     /** A line that no run may say: a leak, an exception, a stack trace. */
-    static final Pattern TROUBLE =
-            Pattern.compile("LEAK|^\\s+at [\\w.$/]+\\(|^(Exception|Caused by)|OutOfMemory|\\b\\w+(Exception|Error): ");
+    static final Pattern TROUBLE = Pattern.compile(
+            "LEAK|IN MEMORY ONLY|^\\s+at [\\w.$/]+\\(|^(Exception|Caused by)|OutOfMemory|\\b\\w+(Exception|Error): ");
 
     private final Supplier<String> configuration;
     private final int port = FreePort.find();

@@ -89,6 +89,9 @@ class RestartIT {
                 assertThat(banned.get("/").status()).isEqualTo(403);
             }
             assertThat(portcullis.ask("ban", "list").text()).contains("127.0.0.66", "a test");
+            assertThat(portcullis.metric("portcullis_state_kept"))
+                    .as("the next process has the state file")
+                    .isEqualTo(1);
         } finally {
             if (next != null) {
                 next.destroy();

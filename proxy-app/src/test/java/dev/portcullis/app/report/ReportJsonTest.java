@@ -84,7 +84,7 @@ class ReportJsonTest {
                         5,
                         6,
                         7,
-                        "a full disk",
+                        List.of("a full disk", "a rule"),
                         List.of(new StatusReport.RuleReport("scanner", "sentence", 8, 9, 10))),
                 11);
 

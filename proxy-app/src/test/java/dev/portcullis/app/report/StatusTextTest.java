@@ -39,7 +39,7 @@ class StatusTextTest {
                         6,
                         7,
                         8,
-                        "the disk is full",
+                        List.of("bans end with the process: the disk is full"),
                         List.of(new StatusReport.RuleReport("scanner", "more than ...: ban", 9, 10, 0))),
                 0);
 
@@ -52,7 +52,7 @@ class StatusTextTest {
                         clients        12 connections, 3 requests under way
                         to the origin  4 connections in use, 5 kept
                         bans           7 in force, 8 only watched
-                                       WARNING: they end with the process: the disk is full
+                                       WARNING: bans end with the process: the disk is full
                         tracked        6 clients
 
                         SITE  SERVER                 IS    SERVING  HOSTS
@@ -91,7 +91,7 @@ class StatusTextTest {
                 Duration.ZERO,
                 new StatusReport.Loaded("/etc/p.conf", SampleBans.START, SampleBans.START.plusSeconds(9), false),
                 PATH,
-                new StatusReport.Policy("observe", 0, 0, 0, null, List.of()),
+                new StatusReport.Policy("observe", 0, 0, 0, List.of(), List.of()),
                 17);
     }
 }

@@ -7,6 +7,9 @@ import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.KeptBan;
+import dev.portcullis.rules.count.KeptCounts;
+import dev.portcullis.rules.count.KeptWindow;
+import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +35,8 @@ class StateStoreTest {
 
     private final FakeShelf disk = new FakeShelf();
     private final List<KeptBan> register = new CopyOnWriteArrayList<>();
+    private final List<Spared> admins = new CopyOnWriteArrayList<>();
+    private final List<KeptCounts> counts = new CopyOnWriteArrayList<>();
     private final List<StateStore> stores = new ArrayList<>();
 
     @AfterEach
@@ -42,13 +47,15 @@ class StateStoreTest {
 
     private final Keeper keeper = new Keeper() {
         @Override
-        public void restore(List<KeptBan> bans) {
-            register.addAll(bans);
+        public void restore(KeptState kept) {
+            register.addAll(kept.bans());
+            admins.addAll(kept.admins());
+            counts.addAll(kept.counts());
         }
 
         @Override
-        public List<KeptBan> bans() {
-            return register;
+        public KeptState state() {
+            return new KeptState(register, admins, counts);
         }
     };
 
@@ -228,6 +235,45 @@ class StateStoreTest {
         next.open();
         assertThat(register).containsExactlyInAnyOrder(ban, manual);
         assertThat(next.problem()).isNull();
+    }
+
+    @Test
+    void whoWasLearntToBeAnAdministratorIsKeptToo(@TempDir Path directory) {
+        StateStore store = StateStore.in(directory, keeper, Ticker.system(), WallClock.system());
+        stores.add(store);
+        store.open();
+        Spared one = new Spared(AddressInput.parse("192.0.2.1"), LATER);
+        Spared other = new Spared(AddressInput.parse("2001:db8::/64"), LATER);
+        store.keep(one);
+        store.keep(other);
+        store.keep(new Spared(AddressInput.parse("192.0.2.3"), LATER));
+        store.forget(AddressInput.parse("192.0.2.3"));
+        store.close();
+
+        StateStore next = StateStore.in(directory, keeper, Ticker.system(), WallClock.system());
+        stores.add(next);
+        next.open();
+        assertThat(admins).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    void countsAreKeptAsTheyWereLastTold() {
+        StateStore store = store();
+        store.open();
+        KeptCounts one = counts("192.0.2.1", 7);
+        KeptCounts two = counts("198.51.100.0/24", 8);
+        store.keepCounts(List.of(one, counts("192.0.2.2", 1)));
+        store.keepCounts(List.of(one, two));
+        assertThat(disk.commits).as("what has not changed is not written").isLessThanOrEqualTo(5);
+
+        restarted();
+        assertThat(counts).containsExactlyInAnyOrder(one, two);
+    }
+
+    private static KeptCounts counts(String subject, long weight) {
+        KeptWindow.Piece piece = new KeptWindow.Piece(SampleBans.START, weight);
+        return new KeptCounts(
+                AddressInput.parse(subject), List.of(new KeptWindow("flood 1a2b", List.of(piece, piece))));
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Peer {
     private final Endpoints ends;
     private final IpPrefix address;
     private final Sender direct;
+    private boolean heard;
 
     /**
      * Who sent a request.
@@ -72,6 +73,11 @@ final class Peer {
     /** Who sent this request. */
     Sender sender(RequestHead request) {
         if (!isProxy()) {
+            String claim = request.fields().first(FieldName.X_FORWARDED_FOR);
+            if (claim != null || !heard) { // once for each connection is enough to know that it makes no claim
+                heard = true;
+                clients.claimed(direct.client(), claim);
+            }
             return direct;
         }
         Forwarding forwarding =

@@ -34,6 +34,9 @@ public final class FakePolicy implements Policy, Clients {
     /** Peers whose X-Forwarded-For is believed: its last element is the client. */
     public final Set<InetAddress> trusted = ConcurrentHashMap.newKeySet();
 
+    /** What {@link #claimed} was told, in order. */
+    public final BlockingQueue<String> claims = new LinkedBlockingQueue<>();
+
     /** What {@link #ended} was told, in order. */
     public final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
@@ -107,6 +110,11 @@ public final class FakePolicy implements Policy, Clients {
     @Override
     public IpPrefix direct(InetAddress peer) {
         return IpPrefix.of(peer);
+    }
+
+    @Override
+    public void claimed(IpPrefix client, @Nullable String forwardedFor) {
+        claims.add(String.valueOf(forwardedFor));
     }
 
     @Override

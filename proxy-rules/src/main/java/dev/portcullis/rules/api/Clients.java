@@ -2,6 +2,7 @@ package dev.portcullis.rules.api;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says who a request is charged to. Called on event loops; no call blocks or throws. */
 public interface Clients {
@@ -20,6 +21,15 @@ public interface Clients {
      * @param forwardedFor the X-Forwarded-For values in the order they came, each perhaps a list
      */
     Forwarding behind(InetAddress peer, List<String> forwardedFor);
+
+    /**
+     * A peer that speaks for itself has sent a request. Whatever it says of others changes nothing of who is charged. Told of each request
+     * that names others, and of a connection's first that doesn't.
+     *
+     * @param client who it is as a client
+     * @param forwardedFor its first X-Forwarded-For; null when it sent none
+     */
+    default void claimed(IpPrefix client, @Nullable String forwardedFor) {}
 
     /**
      * What a trusted peer's X-Forwarded-For comes to.

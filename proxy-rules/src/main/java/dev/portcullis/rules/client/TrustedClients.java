@@ -21,11 +21,31 @@ public final class TrustedClients implements Clients {
 
     private final NetworkList trusted;
     private final int ipv6Prefix;
+    private final Strangers strangers;
+
+    /** Hears of peers that are not trusted. Called on event loops. */
+    @FunctionalInterface
+    public interface Strangers {
+
+        /** One has sent a request, with this value of X-Forwarded-For; null when it sent none. */
+        void asked(IpPrefix client, @Nullable String forwardedFor);
+    }
 
     /** Clients behind these trusted proxies; {@code ipv6Prefix} bits of an IPv6 address, 0 to 128, make one client. */
     public TrustedClients(NetworkList trusted, int ipv6Prefix) {
+        this(trusted, ipv6Prefix, (client, forwardedFor) -> {});
+    }
+
+    /** As above; {@code strangers} hears of all others. */
+    public TrustedClients(NetworkList trusted, int ipv6Prefix, Strangers strangers) {
         this.trusted = trusted;
         this.ipv6Prefix = ipv6Prefix;
+        this.strangers = strangers;
+    }
+
+    @Override
+    public void claimed(IpPrefix client, @Nullable String forwardedFor) {
+        strangers.asked(client, forwardedFor);
     }
 
     @Override

@@ -14,11 +14,13 @@ final class Arrivals {
     private final RuleSets rules;
     private final Counts counts;
     private final Bans bans;
+    private final Probation probation;
 
-    Arrivals(RuleSets rules, Counts counts, Bans bans) {
+    Arrivals(RuleSets rules, Counts counts, Bans bans, Probation probation) {
         this.rules = rules;
         this.counts = counts;
         this.bans = bans;
+        this.probation = probation;
     }
 
     /**
@@ -39,7 +41,7 @@ final class Arrivals {
         if (counting.isEmpty()) {
             return findings;
         }
-        return new Weighing(request, counting, findings, bans, now).done(counts) ? findings : null;
+        return new Weighing(request, counting, findings, bans, probation, now).done(counts) ? findings : null;
     }
 
     /** Asks the rules that count nothing, and collects those that do. */

@@ -16,13 +16,21 @@ final class Endings {
     private final Bans bans;
     private final Sanctions sanctions;
     private final Collaterals collaterals;
+    private final Probation probation;
 
-    Endings(RuleSets rules, Counts counts, Bans bans, Sanctions sanctions, Collaterals collaterals) {
+    Endings(
+            RuleSets rules,
+            Counts counts,
+            Bans bans,
+            Sanctions sanctions,
+            Collaterals collaterals,
+            Probation probation) {
         this.rules = rules;
         this.counts = counts;
         this.bans = bans;
         this.sanctions = sanctions;
         this.collaterals = collaterals;
+        this.probation = probation;
     }
 
     /** A request that has ended, and what the rules make of it. */
@@ -124,7 +132,7 @@ final class Endings {
             if (rule.adds() && counted[i] > rule.limit().over()) {
                 rule.state.countActed();
             } else if (rule.bans() && rule.members == null && near) {
-                banOrRemember(rule, counted[i], ending);
+                banOrRemember(rule, counted[i], ending, now);
             }
         }
     }
@@ -156,8 +164,8 @@ final class Endings {
         return tally.count(rule.slot(), limit, now);
     }
 
-    private void banOrRemember(CompiledRule rule, long counted, Ending ending) {
-        if (counted <= rule.limit().over()) {
+    private void banOrRemember(CompiledRule rule, long counted, Ending ending, long now) {
+        if (counted <= probation.most(rule, rule.limit(), counted, ending.request.client(), now)) {
             sanctions.remember(rule, ending.request, ending.outcome);
         } else if (!rule.sparesCrawlers() || !ending.request.isGenuineCrawler()) {
             sanctions.ban(new Found(rule, counted, 0), ending.request, ending.outcome);

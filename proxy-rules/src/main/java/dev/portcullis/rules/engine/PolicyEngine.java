@@ -10,13 +10,19 @@ import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
+import dev.portcullis.rules.count.KeptCounts;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.crawler.Crawlers;
 import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.hash.FingerprintKey;
+import dev.portcullis.rules.pattern.GlobSet;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.rule.SafetySettings;
+import dev.portcullis.rules.safety.LearnedAdmins;
+import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
+import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is decided when a request arrives, in this order:
  *
  * <ol>
- *   <li>A client on the allow-list is let through. Nothing is counted for it, and no rule sees it.
+ *   <li>A client on the allow-list, or learnt to be an administrator's, is let through. Nothing is counted for it, and no rule sees it.
  *   <li>A client under an enforced ban, its own or its network's, is refused. Nothing is counted.
  *   <li>The rules are asked. One without a threshold acts on each request that matches. One that counts requests, or different paths or
  *       user agents, acts if this one would be more than the limit. One that counts what is known only at the end (errors, the
@@ -66,6 +72,7 @@ public final class PolicyEngine implements Policy {
     private final Collaterals collaterals = new Collaterals();
     private final Sessions sessions;
     private final Crawlers crawlers;
+    private final Safety safety;
     private final Regime.Parts parts;
     private final Object changing = new Object();
     private volatile Regime current;
@@ -85,22 +92,29 @@ public final class PolicyEngine implements Policy {
         this(settings, bans, clock, NameService.NONE);
     }
 
+    /** As above, but crawlers are verified by {@code names}. */
+    public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock, NameService names) {
+        this(settings, bans, names, new Safety(Ticker.system(), clock));
+    }
+
     /**
      * An engine that has counted nothing yet.
      *
      * @param bans the register that bans are found in and made in
-     * @param clock dates the evidence of bans
      * @param names verifies crawlers
+     * @param safety is heeded before a rule acts; its clock dates the evidence of bans
      * @throws IllegalArgumentException when a rule can't be carried out
      */
-    public PolicyEngine(PolicySettings settings, Bans bans, WallClock clock, NameService names) {
+    public PolicyEngine(PolicySettings settings, Bans bans, NameService names, Safety safety) {
         FingerprintKey key = FingerprintKey.random();
         this.bans = bans;
+        this.safety = safety;
         this.tallies = new Tallies(settings.clients().max());
         this.sessions = new Sessions(settings.signals().sessions(), key);
         this.crawlers = new Crawlers(settings.signals().crawlers(), names);
-        this.parts = new Regime.Parts(tallies, samples, collaterals, sessions, crawlers, key, bans, clock);
+        this.parts = new Regime.Parts(tallies, samples, collaterals, sessions, crawlers, key, bans, safety);
         this.current = new Regime(settings, parts, new Placement(tallies), List.of());
+        heed(settings.safety());
     }
 
     /**
@@ -146,7 +160,13 @@ public final class PolicyEngine implements Policy {
             tallies.retire(placement.left());
             samples.drop(placement.left());
             tallies.limit(settings.clients().max());
+            heed(settings.safety());
         }
+    }
+
+    private void heed(SafetySettings settings) {
+        GlobSet paths = new GlobSet(List.of(settings.admins().paths()), false);
+        safety.configure(settings, path -> !paths.match(path).isEmpty());
     }
 
     /** What it goes by now. */
@@ -169,6 +189,11 @@ public final class PolicyEngine implements Policy {
         if (allow != null) {
             allows.increment();
             return allow;
+        }
+        safety.seen(client, now);
+        if (safety.admins().spares(client)) {
+            allows.increment();
+            return LearnedAdmins.VERDICT;
         }
         Standing standing = regime.standing(client, now);
         Ban ban = standing == null ? null : standing.ban();
@@ -203,14 +228,19 @@ public final class PolicyEngine implements Policy {
     private Verdict act(Regime regime, Found acting, Inquiry request) {
         CompiledRule rule = acting.rule();
         hit(rule, request);
-        rule.state.countActed();
         if (rule.bans()) {
             regime.sanctions.ban(acting, request, null);
             Standing made = regime.standing(request.client(), request.now());
             if (made != null && regime.enforces(made.ban())) {
+                rule.state.countActed();
                 return made.refuse();
             }
         }
+        if (safety.onlyWatches(rule.rule.name(), request.client())) {
+            rule.state.countObserved();
+            return rule.observes;
+        }
+        rule.state.countActed();
         return rule.refusal(acting.retryAfter());
     }
 
@@ -258,6 +288,9 @@ public final class PolicyEngine implements Policy {
 
     @Override
     public void ended(Facts facts, Verdict verdict, Outcome outcome, long now) {
+        if (verdict.forwards()) {
+            safety.ended(facts, outcome, bans::bannable);
+        }
         if (!verdict.forwards() || verdict instanceof Verdict.Allow) {
             return;
         }
@@ -310,12 +343,13 @@ public final class PolicyEngine implements Policy {
         return standing != null
                 && regime.enforces(standing.ban())
                 && standing.kept()
-                && regime.allowed.find(client) == null;
+                && regime.allowed.find(client) == null
+                && !safety.admins().spares(client);
     }
 
     @Override
     public boolean allows(IpPrefix client) {
-        return current.allowed.find(client) != null;
+        return current.allowed.find(client) != null || safety.admins().spares(client);
     }
 
     /**
@@ -325,7 +359,15 @@ public final class PolicyEngine implements Policy {
     public @Nullable String allowedBy(IpPrefix client) {
         Regime regime = current;
         Verdict.Allow allow = regime.allowed.find(regime.bannable.subject(client));
-        return allow == null ? null : allow.rule();
+        if (allow == null) {
+            return safety.admins().spares(regime.bannable.subject(client)) ? LearnedAdmins.ENTRY : null;
+        }
+        return allow.rule();
+    }
+
+    /** What it heeds before a rule acts. */
+    public Safety safety() {
+        return safety;
     }
 
     /** The rules in force, in the order of the settings. */
@@ -373,6 +415,19 @@ public final class PolicyEngine implements Policy {
             }
         }
         return found;
+    }
+
+    /**
+     * What was counted of those who are past half of a limit that bans, at most some thousand of them: what should outlive the process. All
+     * others are no nearer to a ban than that. Not to be called on an event loop.
+     */
+    public List<KeptCounts> heavyCounts(long now) {
+        return current.keeping.take(now, parts.safety().clock().now());
+    }
+
+    /** Counts on from there, as far as the rules of now count the same. What is counted already stays. */
+    public void restore(List<KeptCounts> kept, long now) {
+        current.keeping.restore(kept, now, parts.safety().clock().now());
     }
 
     /** Forgets what was counted for exactly this client or network, an IPv6 address standing for its client. */

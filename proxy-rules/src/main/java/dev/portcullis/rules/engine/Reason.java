@@ -34,8 +34,11 @@ final class Reason {
                     ? asked
                     : asked + " as " + Printable.of(facts.userAgent(), MAX_TEXT);
         }
+        boolean halved =
+                rule.threshold() != null && evidence.limit() < rule.threshold().over();
         return amount(count, evidence.counted()) + what(count) + " within " + duration(evidence.within())
-                + ", over the limit of " + amount(count, evidence.limit()) + by(hit);
+                + ", over the limit of " + amount(count, evidence.limit())
+                + (halved ? ", which is halved after its last ban" : "") + by(hit);
     }
 
     private static String by(Collateral hit) {

@@ -11,8 +11,8 @@ import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.crawler.Crawlers;
 import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
+import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
-import dev.portcullis.rules.time.WallClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ final class Regime {
     final Sanctions sanctions;
     final Arrivals arrivals;
     final Endings endings;
+    final CountKeeping keeping;
     final Lookups lookups;
     final Collaterals collaterals;
     private final Map<String, CompiledRule> byName = new HashMap<>();
@@ -59,9 +60,18 @@ final class Regime {
         RuleSets sets = compiler.sets();
         rules.forEach(rule -> byName.put(rule.rule.name(), rule));
         this.counts = new Counts(parts.tallies(), compiler.dimensions(), lookups);
-        this.sanctions = new Sanctions(rules, counts, parts.samples(), collaterals, parts.bans(), parts.clock());
-        this.arrivals = new Arrivals(sets, counts, parts.bans());
-        this.endings = new Endings(sets, counts, parts.bans(), sanctions, collaterals);
+        this.sanctions = new Sanctions(
+                rules,
+                counts,
+                parts.samples(),
+                collaterals,
+                parts.bans(),
+                parts.safety(),
+                parts.safety().clock());
+        Probation probation = new Probation(settings.safety().probation(), parts.bans());
+        this.keeping = new CountKeeping(rules, parts.tallies(), parts.samples());
+        this.arrivals = new Arrivals(sets, counts, parts.bans(), probation);
+        this.endings = new Endings(sets, counts, parts.bans(), sanctions, collaterals, probation);
     }
 
     /** What outlives a regime. */
@@ -73,7 +83,7 @@ final class Regime {
             Crawlers crawlers,
             FingerprintKey key,
             Bans bans,
-            WallClock clock) {}
+            Safety safety) {}
 
     /** The request as all rules see it. */
     Inquiry inquiry(Facts facts, long now) {

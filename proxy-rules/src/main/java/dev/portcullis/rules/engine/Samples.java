@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ final class Samples {
         if (trail != null) {
             trail.clear(slot);
         }
+    }
+
+    /** Those who are on their way to a ban. */
+    Set<IpPrefix> subjects() {
+        return trails.asMap().keySet();
     }
 
     void forget(IpPrefix subject) {

@@ -7,6 +7,7 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Threshold;
+import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class Sanctions {
     private final Counts counts;
     private final Samples samples;
     private final Collaterals collaterals;
+    private final Safety safety;
 
     /** A rule for clients and one for networks by which requests are kept before they have ended. */
     private final Map<Boolean, CompiledRule> sampling = new HashMap<>();
@@ -33,11 +35,13 @@ final class Sanctions {
             Samples samples,
             Collaterals collaterals,
             Bans bans,
+            Safety safety,
             WallClock clock) {
         this.bans = bans;
         this.counts = counts;
         this.samples = samples;
         this.collaterals = collaterals;
+        this.safety = safety;
         this.clock = clock;
         rules.stream()
                 .filter(rule -> rule.bans() && rule.limit != null && (!rule.countsOutcomes() || rule.isScore()))
@@ -74,11 +78,12 @@ final class Sanctions {
         if (rule.sparesCrawlers() && request.isPerhapsCrawler()) {
             return;
         }
+        boolean watches = rule.watches || !safety.mayBan(rule.rule.name(), request.client());
         Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
         Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
         String reason =
                 Reason.of(rule.rule, evidence, request.facts, outcome, rule.bansNetworks() ? hit : Collateral.NONE);
-        Ban ban = bans.ban(subject, termed(rule.rule, outcome), rule.watches, reason, evidence);
+        Ban ban = bans.ban(subject, termed(rule.rule, outcome), watches, reason, evidence);
         if (ban != null && rule.limit != null) {
             counts.clear(rule, request);
             samples.clear(subject, rule.slot());
@@ -110,6 +115,7 @@ final class Sanctions {
             return new Ban.Evidence(null, 1, 0, Duration.ZERO, List.of(last.request()));
         }
         List<Ban.Request> requests = samples.of(subject, found.rule().slot(), last);
-        return new Ban.Evidence(threshold.count(), found.counted(), threshold.over(), threshold.within(), requests);
+        long limit = found.counted() > threshold.over() ? threshold.over() : Probation.half(threshold.over());
+        return new Ban.Evidence(threshold.count(), found.counted(), limit, threshold.within(), requests);
     }
 }

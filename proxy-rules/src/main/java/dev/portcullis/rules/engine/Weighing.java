@@ -19,17 +19,19 @@ final class Weighing implements BooleanSupplier {
     private final RuleList rules;
     private final Findings findings;
     private final Bans bans;
+    private final Probation probation;
     private final long now;
     private final long[] counted;
     private final boolean[] left;
     private @Nullable Scope scope;
     private boolean retired;
 
-    Weighing(Inquiry request, RuleList rules, Findings findings, Bans bans, long now) {
+    Weighing(Inquiry request, RuleList rules, Findings findings, Bans bans, Probation probation, long now) {
         this.request = request;
         this.rules = rules;
         this.findings = findings;
         this.bans = bans;
+        this.probation = probation;
         this.now = now;
         this.counted = new long[rules.size()];
         this.left = new boolean[rules.size()];
@@ -85,13 +87,14 @@ final class Weighing implements BooleanSupplier {
             count += findings.points();
         }
         counted[i] = count;
-        if (count > limit.over()) {
-            left[i] = over(rule, tally, count);
+        long most = probation.most(rule, limit, count, request.client(), now);
+        if (count > most) {
+            left[i] = over(rule, tally, count, most);
         }
     }
 
     /** Finds what a rule does that is over its limit. Gives whether it leaves the request uncounted. */
-    private boolean over(CompiledRule rule, Tally tally, long count) {
+    private boolean over(CompiledRule rule, Tally tally, long count, long allowed) {
         if (rule.sparesCrawlers() && request.isGenuineCrawler()) {
             return true;
         }
@@ -102,7 +105,7 @@ final class Weighing implements BooleanSupplier {
         CompiledRule.Membership members = rule.members;
         long wait;
         if (members == null) {
-            long most = rule.limit().over() - (rule.countsOutcomes() ? 0 : 1);
+            long most = allowed - (rule.countsOutcomes() ? 0 : 1);
             wait = tally.untilAtMost(most, rule.slot(), rule.limit(), now);
         } else {
             Tally own = scope().of(members.dimension());

@@ -12,6 +12,7 @@ import java.util.List;
  * @param clients how clients are told apart and how many are remembered
  * @param observe whether the whole program only watches
  * @param signals what rules can know of a request besides what it says itself
+ * @param safety what is heeded before anybody is banned, and after
  */
 public record PolicySettings(
         List<Rule> rules,
@@ -19,7 +20,19 @@ public record PolicySettings(
         NetworkList trustedProxies,
         ClientSettings clients,
         boolean observe,
-        Signals signals) {
+        Signals signals,
+        SafetySettings safety) {
+
+    /** Settings by which nothing is heeded besides. */
+    public PolicySettings(
+            List<Rule> rules,
+            NetworkList allow,
+            NetworkList trustedProxies,
+            ClientSettings clients,
+            boolean observe,
+            Signals signals) {
+        this(rules, allow, trustedProxies, clients, observe, signals, SafetySettings.NONE);
+    }
 
     /** Copies the list. */
     public PolicySettings {

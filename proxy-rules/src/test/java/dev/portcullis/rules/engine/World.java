@@ -17,6 +17,7 @@ import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Signals;
+import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class World {
     World(PolicySettings settings, NameService names) {
         this.settings = settings;
         this.bans = new Bans(Bannable.of(settings), time, time);
-        this.engine = new PolicyEngine(settings, bans, time, names);
+        this.engine = new PolicyEngine(settings, bans, names, new Safety(time, time));
         bans.addListener(new BanListener() {
             @Override
             public void banned(Ban ban) {

@@ -1,0 +1,101 @@
+package dev.portcullis.rules.safety;
+
+import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.rule.SafetySettings;
+import dev.portcullis.rules.time.Ticker;
+import dev.portcullis.rules.time.WallClock;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * All that is heeded before a rule acts, beyond the allow-list. What it has learnt outlives a reload; a rule that was stopped goes on after
+ * one. Safe between threads.
+ */
+public final class Safety {
+
+    private static final Duration LATELY = Duration.ofMinutes(1);
+
+    private final Ticker ticker;
+    private final WallClock clock;
+    private final DistinctLately active;
+    private final Breaker breaker;
+    private final LearnedAdmins admins;
+    private final SuspectedProxies proxies;
+    private volatile boolean counts;
+
+    /** Heeds nothing until it is configured. */
+    public Safety(Ticker ticker, WallClock clock) {
+        this.ticker = ticker;
+        this.clock = clock;
+        this.active = new DistinctLately(LATELY, ticker.nanos());
+        this.breaker = new Breaker(active);
+        this.admins = new LearnedAdmins(ticker, clock);
+        this.proxies = new SuspectedProxies(ticker);
+    }
+
+    /**
+     * Goes by these settings from now on.
+     *
+     * @param adminPaths whether a path is one of those of {@link SafetySettings.Admins#paths}
+     */
+    public void configure(SafetySettings to, Predicate<String> adminPaths) {
+        counts = to.breaker().share() <= 1;
+        breaker.configure(to.breaker());
+        admins.configure(to.admins(), adminPaths);
+        proxies.configure(to.noticesProxies());
+    }
+
+    /** What tells the time of day. */
+    public WallClock clock() {
+        return clock;
+    }
+
+    /** A client has asked. */
+    public void seen(IpPrefix client, long now) {
+        if (counts) {
+            active.see(client, now);
+        }
+    }
+
+    /** A request has ended that was let through. */
+    public void ended(Facts facts, Outcome outcome, Predicate<IpPrefix> isNoProxy) {
+        admins.ended(facts, outcome, client -> isNoProxy.test(client) && !proxies.suspects(client, ticker.nanos()));
+    }
+
+    /** Whether the rule of this name only watches this client now. */
+    public boolean onlyWatches(String rule, IpPrefix client) {
+        long now = ticker.nanos();
+        return breaker.isStopped(rule, now) || proxies.suspects(client, now);
+    }
+
+    /** Whether the rule of this name may ban for what this client did; a rule that bans too many is stopped by asking. */
+    public boolean mayBan(String rule, IpPrefix client) {
+        long now = ticker.nanos();
+        return !proxies.suspects(client, now) && breaker.allows(rule, now);
+    }
+
+    /** Forgets what is over; to be called about once a second. */
+    public void sweep() {
+        long now = ticker.nanos();
+        breaker.sweep(now);
+        admins.sweep();
+        proxies.sweep(now);
+    }
+
+    /** Stops rules that ban too many. */
+    public Breaker breaker() {
+        return breaker;
+    }
+
+    /** Who is spared as an administrator. */
+    public LearnedAdmins admins() {
+        return admins;
+    }
+
+    /** Peers that seem to be proxies. */
+    public SuspectedProxies proxies() {
+        return proxies;
+    }
+}
