@@ -1,5 +1,6 @@
 package dev.portcullis.app.crawler;
 
+import dev.portcullis.rules.api.IpPrefix;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A DNS server of the test's own, on loopback. */
 final class DnsServer implements AutoCloseable {
@@ -68,7 +70,7 @@ final class DnsServer implements AutoCloseable {
 
     /** The address has this name. */
     void pointer(String address, String name) throws UnknownHostException {
-        String reverse = ReverseName.of(dev.portcullis.rules.api.IpPrefix.of(InetAddress.getByName(address)));
+        String reverse = ReverseName.of(IpPrefix.of(InetAddress.getByName(address)));
         add(reverse, new DefaultDnsPtrRecord(reverse, DnsRecord.CLASS_IN, 60, name));
     }
 
@@ -86,7 +88,7 @@ final class DnsServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().syncUninterruptibly();
-        loops.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 
     private final class Answering extends SimpleChannelInboundHandler<DatagramDnsQuery> {

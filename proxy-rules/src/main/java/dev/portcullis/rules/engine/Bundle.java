@@ -2,6 +2,7 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.rule.Rule.Count;
 import java.util.List;
 
 /** Rules with one condition, which is so compared once for all of them. */
@@ -37,7 +38,7 @@ final class Bundle {
     static boolean isCounted(CompiledRule rule, Ending ending) {
         return switch (ending) {
             case REFUSED, SHED -> false;
-            case BAD_REQUEST -> rule.count == dev.portcullis.rules.rule.Rule.Count.PROTOCOL_ERRORS;
+            case BAD_REQUEST -> rule.count == Count.PROTOCOL_ERRORS;
             case SERVED, CLIENT_GONE, ORIGIN_FAILED, ORIGIN_TIMEOUT, CUT_OFF -> true;
         };
     }

@@ -1,6 +1,7 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.count.Slot;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.count.Tally;
 import dev.portcullis.rules.hash.Fingerprint;
@@ -81,7 +82,7 @@ final class Counts {
         }
     }
 
-    private static void clear(@Nullable Tally tally, dev.portcullis.rules.count.Slot slot) {
+    private static void clear(@Nullable Tally tally, Slot slot) {
         if (tally != null) {
             synchronized (tally) {
                 if (tally.live()) {

@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
@@ -28,9 +29,9 @@ class ThingsTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         Arbitrary<Long> gaps = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(5, Arbitraries.longs().between(0, TICK)),
-                net.jqwik.api.Tuple.of(3, Arbitraries.longs().between(0, SECOND)),
-                net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(0, 20 * SECOND)));
+                Tuple.of(5, Arbitraries.longs().between(0, TICK)),
+                Tuple.of(3, Arbitraries.longs().between(0, SECOND)),
+                Tuple.of(1, Arbitraries.longs().between(0, 20 * SECOND)));
         return Combinators.combine(gaps, Arbitraries.integers().between(0, 60))
                 .as(Step::new)
                 .list()
