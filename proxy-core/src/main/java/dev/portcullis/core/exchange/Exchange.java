@@ -12,12 +12,10 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Place.Result;
-import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ConnectTimeoutException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
-    /** How long a refusal waits for its ban to be kept; a disk that takes longer is none to wait for. */
-    private static final long LONGEST_HELD = Duration.ofMillis(250).toNanos();
-
     private final Worker worker;
     private final Services services;
     private final ClientStream client;
@@ -51,9 +46,9 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     private final ExchangeRecord record;
     private final @Nullable Turn turn;
     private final Interim interim;
+    private final HeldRefusal refusal = new HeldRefusal();
 
     private boolean gathering;
-    private boolean refusalHeld;
     private boolean headSent;
     private boolean responseEnded;
     private boolean tunnel;
@@ -72,7 +67,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         this.toOrigin = new OriginRequest(this, Hearing.withoutSignal(request, services.policy()), hop, client);
         this.record = record;
         this.interim = new Interim(request);
-        this.turn = site == null ? null : new Turn(site.admission(), client.loop(), this);
+        this.turn = site == null ? null : new Turn(site.admission(), services.policy(), record, client.loop(), this);
         worker.exchangeBegan();
     }
 
@@ -94,33 +89,19 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             progressAt = now;
             client.contentWanted();
         } else {
-            askForTurn(turn, record.headBytes(), now);
+            turn.ask(0, now);
         }
     }
 
-    private void askForTurn(Turn asked, int bytes, long now) {
-        record.waits(now);
-        asked.ask(record, precedence(now), bytes, now);
-    }
-
-    private Precedence precedence(long now) {
-        return services.policy().precedence(record, record.verdict(), now);
-    }
-
-    /** Refuses, a ban only once it is kept: who has seen that they are banned is still so when the process dies. */
+    /** Refuses, a ban only once it is kept. */
     private void refuse(Verdict verdict, long now) {
-        if (verdict instanceof Verdict.Banned banned && !banned.keeping().done()) {
-            refusalHeld = true;
-            progressAt = now;
-            banned.keeping().whenDone(() -> client.loop().execute(this::refuseHeld));
-        } else {
+        if (!refusal.holds(verdict, client.loop(), this::refuseHeld, now)) {
             end(Ending.REFUSED, Reply.to(verdict, services.settings().banReply()));
         }
     }
 
     private void refuseHeld() {
-        if (refusalHeld && !over) {
-            refusalHeld = false;
+        if (refusal.ends() && !over) {
             end(Ending.REFUSED, Reply.to(record.verdict(), services.settings().banReply()));
         }
     }
@@ -143,10 +124,8 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** The origin works for this request no more. */
     private void originDone(Result result) {
-        long now = services.ticker().nanos();
-        record.originDone(now);
         if (turn != null) {
-            record.addStalledNanos(turn.over(record.originNanos(), result, now));
+            turn.over(result, services.ticker().nanos());
         }
     }
 
@@ -157,7 +136,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Takes and releases a piece of the request's body. */
     void requestContent(ByteBuf content) {
-        if (over || responseEnded || refusalHeld || ending != Ending.SERVED) {
+        if (over || responseEnded || refusal.isHeld() || ending != Ending.SERVED) {
             content.release();
             return;
         }
@@ -181,7 +160,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         toOrigin.end(end);
         if (gathering && turn != null) {
             gathering = false;
-            askForTurn(turn, record.headBytes() + (int) record.requestBytes(), now);
+            turn.ask(record.requestBytes(), now);
         }
     }
 
@@ -201,7 +180,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether more of the request's body can be passed on now. */
     boolean wantsContent() {
-        return !over && !refusalHeld && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
+        return !over && !refusal.isHeld() && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
     }
 
     /** Whether it is the client who holds the request's body up. */
@@ -229,15 +208,9 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         }
         headSent = true;
         record.statusSent(head.status());
-        client.sendHead(timed(toOrigin.withStickyCookie(Hearing.heard(head, record, services.policy(), now)), now));
+        ResponseHead heard = Hearing.heard(head, record, services.policy(), now);
+        client.sendHead(ServerTiming.on(toOrigin.withStickyCookie(heard), site, record, now));
         record.addOwnNanos(services.ticker().nanos() - now);
-    }
-
-    private ResponseHead timed(ResponseHead head, long now) {
-        boolean wanted = site != null && site.settings().serverTiming();
-        return wanted
-                ? head.with("Server-Timing", ServerTiming.of(record.waitedNanos(), record.atOriginNanos(now)))
-                : head;
     }
 
     private void informational(ResponseHead head) {
@@ -258,11 +231,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         headSent = true;
         record.statusSent(head.status());
         client.switchProtocol(head);
-        OriginConnection origin = toOrigin.connection();
-        if (origin != null) {
-            origin.passThrough();
-            origin.flush();
-        }
+        toOrigin.passThrough();
     }
 
     @Override
@@ -299,23 +268,19 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     @Override
     public void readComplete() {
         client.flush();
-        OriginConnection origin = toOrigin.connection();
-        if (origin != null) {
-            if (client.isWritable()) {
-                origin.read();
-            } else {
-                readPaused = true;
-            }
+        if (client.isWritable()) {
+            toOrigin.readMore();
+        } else {
+            readPaused = toOrigin.connection() != null;
         }
     }
 
     /** The client takes more. */
     void clientWritable() {
-        OriginConnection origin = toOrigin.connection();
-        if (readPaused && origin != null && client.isWritable()) {
+        if (readPaused && toOrigin.connection() != null && client.isWritable()) {
             readPaused = false;
             progressAt = services.ticker().nanos();
-            origin.read();
+            toOrigin.readMore();
         }
     }
 
@@ -349,16 +314,10 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Ends an exchange whose origin has been silent for too long, and sends 100 where the origin is slow to. */
     void sweep(long now) {
-        if (over) {
+        if (over || refusal.waitsOn(now)) {
             return;
         }
         long still = now - progressAt;
-        if (refusalHeld) {
-            if (still >= LONGEST_HELD && record.verdict() instanceof Verdict.Banned banned) {
-                banned.keeping().giveUp();
-            }
-            return;
-        }
         if (tunnel) {
             if (still >= limits.tunnel().toNanos()) {
                 cancelOrigin();
@@ -387,7 +346,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Whether the client is being served by the origin, not refused. */
     boolean isForwarded() {
-        return !over && !refusalHeld && ending == Ending.SERVED;
+        return !over && !refusal.isHeld() && ending == Ending.SERVED;
     }
 
     private void fail(Ending how) {

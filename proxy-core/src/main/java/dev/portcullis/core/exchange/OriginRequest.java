@@ -176,6 +176,21 @@ final class OriginRequest implements OriginPool.Waiter {
         }
     }
 
+    /** Lets more of the response come, if there is a connection. */
+    void readMore() {
+        if (connection != null) {
+            connection.read();
+        }
+    }
+
+    /** The protocol was switched: lets everything that still comes pass as it is. */
+    void passThrough() {
+        if (connection != null) {
+            connection.passThrough();
+            connection.flush();
+        }
+    }
+
     /** Releases what is held. */
     void release() {
         if (held != null) {

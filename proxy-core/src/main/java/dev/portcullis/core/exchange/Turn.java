@@ -3,6 +3,7 @@ package dev.portcullis.core.exchange;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Place.Result;
+import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Turn implements Admission.Waiter {
 
     private final Admission admission;
+    private final Policy policy;
+    private final ExchangeRecord record;
     private final Executor loop;
     private final Listener listener;
     private @Nullable Place place;
@@ -30,8 +33,11 @@ final class Turn implements Admission.Waiter {
         void shed(Shed shed);
     }
 
-    Turn(Admission admission, Executor loop, Listener listener) {
+    /** The turn of the request of this record, whose class policy says. */
+    Turn(Admission admission, Policy policy, ExchangeRecord record, Executor loop, Listener listener) {
         this.admission = admission;
+        this.policy = policy;
+        this.record = record;
         this.loop = loop;
         this.listener = listener;
     }
@@ -39,12 +45,13 @@ final class Turn implements Admission.Waiter {
     /**
      * Asks for the turn. What comes of it is told before this returns, unless the request has to wait.
      *
-     * @param precedence the class it goes in
-     * @param bytes what the request holds in memory while it waits
+     * @param bodyBytes what the request holds in memory besides its head while it waits
      */
-    void ask(ExchangeRecord request, Precedence precedence, int bytes, long now) {
+    void ask(long bodyBytes, long now) {
         waiting = true;
-        Place asked = admission.enter(request, precedence, bytes, this, now);
+        record.waits(now);
+        Precedence precedence = policy.precedence(record, record.verdict(), now);
+        Place asked = admission.enter(record, precedence, record.headBytes() + (int) bodyBytes, this, now);
         place = asked;
         Shed shed = asked.shed();
         if (shed != null) {
@@ -84,21 +91,16 @@ final class Turn implements Admission.Waiter {
         return place == null ? 0 : place.waitedNanos();
     }
 
-    /**
-     * Gives the turn back, or up if it has not come. Further calls do nothing.
-     *
-     * @param originNanos how long the origin was busy with the request
-     * @return for how much of that it stood still
-     */
-    long over(long originNanos, Result result, long now) {
+    /** The origin works for the request no more: gives the turn back, or up if it has not come. Further calls do nothing. */
+    void over(Result result, long now) {
+        record.originDone(now);
         Place held = place;
         place = null;
         if (held != null && waiting) {
             waiting = false;
             held.leave(now);
         } else if (held != null) {
-            return held.done(originNanos, result, now);
+            record.addStalledNanos(held.done(record.originNanos(), result, now));
         }
-        return 0;
     }
 }
