@@ -1,9 +1,6 @@
 package dev.portcullis.rules.ban;
 
 import dev.portcullis.rules.api.IpPrefix;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -49,18 +46,19 @@ public final class SupportCode {
         return bare.substring(0, LENGTH / 2) + '-' + bare.substring(LENGTH / 2);
     }
 
+    /** Mixed as SplitMix64 does it: a cryptographic digest would have to be loaded on the event loop that makes the first ban. */
     private static long digest(IpPrefix subject, Instant start) {
-        ByteBuffer told = ByteBuffer.allocate(32)
-                .putLong(subject.high())
-                .putLong(subject.low())
-                .putInt(subject.length())
-                .putLong(start.getEpochSecond())
-                .putInt(start.getNano());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(told.array());
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+        long digest = mix(subject.high());
+        digest = mix(digest ^ subject.low());
+        digest = mix(digest ^ subject.length());
+        digest = mix(digest ^ start.getEpochSecond());
+        return mix(digest ^ start.getNano());
+    }
+
+    private static long mix(long value) {
+        long mixed = value + 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
     }
 }
