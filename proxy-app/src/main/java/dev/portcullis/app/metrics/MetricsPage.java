@@ -5,10 +5,7 @@ import dev.portcullis.app.admission.OriginAdmission;
 import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
-import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.api.Outcome;
-import dev.portcullis.rules.api.Precedence;
-import dev.portcullis.rules.api.Shed;
 import dev.portcullis.rules.engine.Collateral;
 import dev.portcullis.rules.engine.RuleState;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,15 +26,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /**
  * The page that Prometheus reads: every number the program has of itself. No label ever holds a client's address, a path or a
  * user agent.
  *
- * <p>The one class that knows the metrics library, whose Prometheus module of this kind ("simpleclient") is deprecated by
- * those who make it: to replace it, replace this class. The numbers of the process are the library's; Portcullis' own are
+ * <p>Only this class and {@link AdmissionFamilies} know the metrics library, whose Prometheus module of this kind ("simpleclient") is
+ * deprecated by those who make it: to replace it, replace them. The numbers of the process are the library's; Portcullis' own are
  * read from where they are counted when the page is asked for.
  */
 @SuppressWarnings("deprecation")
@@ -187,91 +183,7 @@ public final class MetricsPage implements AutoCloseable {
      * @param totals what all have counted
      */
     public void addAdmission(Supplier<List<OriginAdmission>> states, Supplier<AdmissionTotals> totals) {
-        eachLane(
-                "portcullis_admission_limit",
-                "Requests that may be at an origin at once, +Inf without a limit, by its first site and by pages or files",
-                states,
-                lane -> lane.limit() == OriginAdmission.NO_LIMIT ? Double.POSITIVE_INFINITY : lane.limit());
-        eachLane("portcullis_admission_in_flight", "Requests at an origin", states, AdmissionReport.Lane::inFlight);
-        eachLane(
-                "portcullis_admission_waiting",
-                "Requests that wait for a place at an origin",
-                states,
-                AdmissionReport.Lane::waiting);
-        eachClass(
-                "portcullis_admission_admitted_total",
-                "Requests that were let go to an origin, by class",
-                totals,
-                AdmissionReport.ClassReport::admitted);
-        eachClass(
-                "portcullis_admission_origin_seconds_total",
-                "Time of the origins that requests took, by class: who costs the site what",
-                totals,
-                counted -> counted.originNanos() / 1e9);
-        List<String> reason = List.of("reason");
-        family(
-                Collector.Type.COUNTER,
-                "portcullis_admission_shed_total",
-                "Requests that were turned away with 503 because an origin had no time for them, by reason",
-                out -> {
-                    AdmissionTotals now = totals.get();
-                    for (Shed.Reason each : Shed.Reason.values()) {
-                        out.add("_total", reason, List.of(each.word()), now.shed(each));
-                    }
-                });
-        family(
-                Collector.Type.HISTOGRAM,
-                "portcullis_admission_wait_seconds",
-                "How long requests that were let go to an origin had waited, by class",
-                out -> {
-                    AdmissionTotals now = totals.get();
-                    for (Precedence each : Precedence.values()) {
-                        addWaits(out, each.word(), now.of(each).waits());
-                    }
-                });
-    }
-
-    private void eachLane(
-            String name,
-            String help,
-            Supplier<List<OriginAdmission>> states,
-            ToDoubleFunction<AdmissionReport.Lane> value) {
-        List<String> siteAndLane = List.of("site", "lane");
-        family(Collector.Type.GAUGE, name, help, out -> {
-            for (OriginAdmission each : states.get()) {
-                String site = each.site().isEmpty() ? "-" : each.site();
-                AdmissionReport report = each.report();
-                out.add("", siteAndLane, List.of(site, "pages"), value.applyAsDouble(report.pages()));
-                out.add("", siteAndLane, List.of(site, "files"), value.applyAsDouble(report.files()));
-            }
-        });
-    }
-
-    private void eachClass(
-            String name,
-            String help,
-            Supplier<AdmissionTotals> totals,
-            ToDoubleFunction<AdmissionReport.ClassReport> value) {
-        List<String> label = List.of("class");
-        family(Collector.Type.COUNTER, name, help, out -> {
-            AdmissionTotals now = totals.get();
-            for (Precedence each : Precedence.values()) {
-                out.add("_total", label, List.of(each.word()), value.applyAsDouble(now.of(each)));
-            }
-        });
-    }
-
-    private static void addWaits(Samples out, String word, AdmissionReport.Waits waits) {
-        long below = 0;
-        for (int i = 0; i < waits.counts().size(); i++) {
-            below += waits.counts().get(i);
-            double le = i < AdmissionReport.Waits.BOUNDS.size()
-                    ? AdmissionReport.Waits.BOUNDS.get(i).toNanos() / 1e9
-                    : Double.POSITIVE_INFINITY;
-            out.add("_bucket", List.of("class", "le"), List.of(word, Collector.doubleToGoString(le)), below);
-        }
-        out.add("_count", List.of("class"), List.of(word), below);
-        out.add("_sum", List.of("class"), List.of(word), waits.totalNanos() / 1e9);
+        new AdmissionFamilies(this, states, totals).add();
     }
 
     /** Adds the bans in force: those that refuse, and those that are only watched. */
@@ -393,7 +305,8 @@ public final class MetricsPage implements AutoCloseable {
         });
     }
 
-    private void family(Collector.Type type, String name, String help, Consumer<Samples> source) {
+    /** Adds numbers that share a name and an explanation; {@code source} reads them when the page is asked for. */
+    void family(Collector.Type type, String name, String help, Consumer<Samples> source) {
         families.add(new Family(type, name, help, source));
     }
 
@@ -410,7 +323,7 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     /** Takes the numbers of a family. */
-    private interface Samples {
+    interface Samples {
         void add(String suffix, List<String> labels, List<String> values, Number value);
     }
 }

@@ -76,10 +76,8 @@ public final class PolicyEngine implements Policy {
     private final Regime.Parts parts;
     private final Object changing = new Object();
     private volatile Regime current;
-    private final LongAdder passed = new LongAdder();
+    private final Judgement judgement;
     private final LongAdder allows = new LongAdder();
-    private final LongAdder banned = new LongAdder();
-    private final LongAdder observed = new LongAdder();
 
     /**
      * An engine that has counted nothing yet, and verifies crawlers by their published networks only.
@@ -114,6 +112,7 @@ public final class PolicyEngine implements Policy {
         this.crawlers = new Crawlers(settings.signals().crawlers(), names);
         this.parts = new Regime.Parts(tallies, samples, collaterals, sessions, crawlers, key, bans, safety);
         this.current = new Regime(settings, parts, new Placement(tallies), List.of());
+        this.judgement = new Judgement(collaterals, safety);
         heed(settings.safety());
     }
 
@@ -195,95 +194,7 @@ public final class PolicyEngine implements Policy {
             allows.increment();
             return LearnedAdmins.VERDICT;
         }
-        Standing standing = regime.standing(client, now);
-        Ban ban = standing == null ? null : standing.ban();
-        if (standing != null && regime.enforces(standing.ban())) {
-            return banned(regime, standing);
-        }
-        Inquiry request = regime.inquiry(facts, now);
-        Findings findings = regime.arrivals.judge(request, ban, now);
-        if (findings == null) {
-            return null;
-        }
-        for (CompiledRule spared : findings.spared()) {
-            spared.state.countSpared();
-        }
-        for (CompiledRule crowded : findings.crowded()) {
-            collaterals.note(crowded, request);
-        }
-        Found acting = findings.acting();
-        return acting != null ? act(regime, acting, request) : pass(regime, findings, ban, request);
-    }
-
-    private Verdict banned(Regime regime, Standing standing) {
-        CompiledRule rule = regime.rule(standing.ban().rule());
-        if (rule == null) {
-            banned.increment();
-        } else {
-            rule.state.countActed();
-        }
-        return standing.refuse();
-    }
-
-    private Verdict act(Regime regime, Found acting, Inquiry request) {
-        CompiledRule rule = acting.rule();
-        hit(rule, request);
-        if (rule.bans()) {
-            regime.sanctions.ban(acting, request, null);
-            Standing made = regime.standing(request.client(), request.now());
-            if (made != null && regime.enforces(made.ban())) {
-                rule.state.countActed();
-                return made.refuse();
-            }
-        }
-        if (safety.onlyWatches(rule.rule.name(), request.client())) {
-            rule.state.countObserved();
-            return rule.observes;
-        }
-        rule.state.countActed();
-        return rule.refusal(acting.retryAfter());
-    }
-
-    private void hit(CompiledRule rule, Inquiry request) {
-        if (rule.isOfGroups()) {
-            rule.state.hit(collaterals.of(rule, request));
-        }
-    }
-
-    private Verdict pass(Regime regime, Findings findings, @Nullable Ban watched, Inquiry request) {
-        for (CompiledRule adding : findings.adding()) {
-            adding.state.countActed();
-        }
-        for (CompiledRule suspecting : findings.suspecting()) {
-            regime.sanctions.remember(suspecting, request, null);
-        }
-        Found strictest = null;
-        for (Found found : findings.watching()) {
-            hit(found.rule(), request);
-            if (found.rule().bans()) {
-                regime.sanctions.ban(found, request, null);
-            }
-            strictest = strictest == null || found.outranks(strictest) ? found : strictest;
-        }
-        if (watched != null) {
-            return observed(regime, watched);
-        }
-        if (strictest == null) {
-            passed.increment();
-            return Verdict.Pass.INSTANCE;
-        }
-        strictest.rule().state.countObserved();
-        return strictest.rule().observes;
-    }
-
-    private Verdict observed(Regime regime, Ban ban) {
-        CompiledRule rule = regime.rule(ban.rule());
-        if (rule == null) {
-            observed.increment();
-        } else {
-            rule.state.countObserved();
-        }
-        return new Verdict.Observe(ban.rule(), "ban");
+        return judgement.of(regime, facts, now);
     }
 
     @Override
@@ -377,7 +288,7 @@ public final class PolicyEngine implements Policy {
 
     /** Requests on which no rule acted. */
     public long passed() {
-        return passed.sum();
+        return judgement.passed();
     }
 
     /** Requests of allow-listed clients. */
@@ -387,12 +298,12 @@ public final class PolicyEngine implements Policy {
 
     /** Requests refused for a ban that none of the {@link #rules} made: an administrator's, or a rule's that is gone. */
     public long manuallyBanned() {
-        return banned.sum();
+        return judgement.banned();
     }
 
     /** Requests that would have been refused for such a ban if the program did not only watch. */
     public long manuallyObserved() {
-        return observed.sum();
+        return judgement.observed();
     }
 
     /** How many clients are remembered, and networks when a rule counts by network; roughly. */
