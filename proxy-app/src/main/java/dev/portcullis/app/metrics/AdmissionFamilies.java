@@ -5,13 +5,11 @@ import dev.portcullis.app.admission.OriginAdmission;
 import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
-import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the metrics page says of admission to the origins. */
-@SuppressWarnings("deprecation")
 final class AdmissionFamilies {
 
     private final MetricsPage page;
@@ -44,7 +42,7 @@ final class AdmissionFamilies {
                 counted -> counted.originNanos() / 1e9);
         List<String> reason = List.of("reason");
         page.family(
-                Collector.Type.COUNTER,
+                MetricsPage.Kind.COUNTER,
                 "portcullis_admission_shed_total",
                 "Requests that were turned away with 503 because an origin had no time for them, by reason",
                 out -> {
@@ -54,7 +52,7 @@ final class AdmissionFamilies {
                     }
                 });
         page.family(
-                Collector.Type.HISTOGRAM,
+                MetricsPage.Kind.HISTOGRAM,
                 "portcullis_admission_wait_seconds",
                 "How long requests that were let go to an origin had waited, by class",
                 out -> {
@@ -67,7 +65,7 @@ final class AdmissionFamilies {
 
     private void eachLane(String name, String help, ToDoubleFunction<AdmissionReport.Lane> value) {
         List<String> siteAndLane = List.of("site", "lane");
-        page.family(Collector.Type.GAUGE, name, help, out -> {
+        page.family(MetricsPage.Kind.GAUGE, name, help, out -> {
             for (OriginAdmission each : states.get()) {
                 String site = each.site().isEmpty() ? "-" : each.site();
                 AdmissionReport report = each.report();
@@ -79,7 +77,7 @@ final class AdmissionFamilies {
 
     private void eachClass(String name, String help, ToDoubleFunction<AdmissionReport.ClassReport> value) {
         List<String> label = List.of("class");
-        page.family(Collector.Type.COUNTER, name, help, out -> {
+        page.family(MetricsPage.Kind.COUNTER, name, help, out -> {
             AdmissionTotals now = totals.get();
             for (Precedence each : Precedence.values()) {
                 out.add("_total", label, List.of(each.word()), value.applyAsDouble(now.of(each)));
@@ -94,7 +92,7 @@ final class AdmissionFamilies {
             double le = i < AdmissionReport.Waits.BOUNDS.size()
                     ? AdmissionReport.Waits.BOUNDS.get(i).toNanos() / 1e9
                     : Double.POSITIVE_INFINITY;
-            out.add("_bucket", List.of("class", "le"), List.of(word, Collector.doubleToGoString(le)), below);
+            out.add("_bucket", List.of("class", "le"), List.of(word, MetricsPage.bound(le)), below);
         }
         out.add("_count", List.of("class"), List.of(word), below);
         out.add("_sum", List.of("class"), List.of(word), waits.totalNanos() / 1e9);

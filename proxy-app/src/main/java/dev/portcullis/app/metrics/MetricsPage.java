@@ -32,8 +32,8 @@ import java.util.function.ToLongFunction;
  * The page that Prometheus reads: every number the program has of itself. No label ever holds a client's address, a path or a
  * user agent.
  *
- * <p>Only this class and {@link AdmissionFamilies} know the metrics library, whose Prometheus module of this kind ("simpleclient") is
- * deprecated by those who make it: to replace it, replace them. The numbers of the process are the library's; Portcullis' own are
+ * <p>The one class that knows the metrics library, whose Prometheus module of this kind ("simpleclient") is deprecated by
+ * those who make it: to replace it, replace this class. The numbers of the process are the library's; Portcullis' own are
  * read from where they are counted when the page is asked for.
  */
 @SuppressWarnings("deprecation")
@@ -65,7 +65,7 @@ public final class MetricsPage implements AutoCloseable {
         List<String> labels = List.of("version", "java");
         List<String> values = List.of(version, Runtime.version().toString());
         family(
-                Collector.Type.GAUGE,
+                Kind.GAUGE,
                 "portcullis_build_info",
                 "Always 1; says the versions of Portcullis and of Java",
                 out -> out.add("", labels, values, 1));
@@ -87,7 +87,7 @@ public final class MetricsPage implements AutoCloseable {
                 exchanges.own());
         List<String> ofRequests = List.of("site", "method", "code");
         family(
-                Collector.Type.COUNTER,
+                Kind.COUNTER,
                 "portcullis_http_requests_total",
                 "Requests that ended, by site (-: the one without a name, _other: none), by method and by the status sent"
                         + " (none: no status was sent)",
@@ -95,13 +95,13 @@ public final class MetricsPage implements AutoCloseable {
                         out.add("_total", ofRequests, List.of(site, method, code), count)));
         List<String> ruleAndAction = List.of("rule", "action");
         family(
-                Collector.Type.COUNTER,
+                Kind.COUNTER,
                 "portcullis_decisions_total",
                 "Verdicts, by the rule that decided (-: none) and by action",
                 out -> exchanges.forEachDecisionCount(
                         (rule, action, count) -> out.add("_total", ruleAndAction, List.of(rule, action), count)));
         List<String> ending = List.of("ending");
-        family(Collector.Type.COUNTER, "portcullis_endings_total", "Requests, by how they ended", out -> {
+        family(Kind.COUNTER, "portcullis_endings_total", "Requests, by how they ended", out -> {
             for (Outcome.Ending each : Outcome.Ending.values()) {
                 out.add("_total", ending, List.of(each.word()), exchanges.ended(each));
             }
@@ -120,7 +120,7 @@ public final class MetricsPage implements AutoCloseable {
         gauge("portcullis_requests_active", "Requests under way", proxy::activeExchanges);
         List<String> state = List.of("state");
         family(
-                Collector.Type.GAUGE,
+                Kind.GAUGE,
                 "portcullis_origin_connections",
                 "Connections to the origin: active ones serve a request or are being made, idle ones are kept for the next",
                 out -> {
@@ -140,7 +140,7 @@ public final class MetricsPage implements AutoCloseable {
     private void addRefused(ProxyGauges proxy) {
         List<String> reason = List.of("reason");
         family(
-                Collector.Type.COUNTER,
+                Kind.COUNTER,
                 "portcullis_refused_connections_total",
                 "Connections of clients ended because of how they were used",
                 out -> {
@@ -168,7 +168,7 @@ public final class MetricsPage implements AutoCloseable {
     private void eachServer(
             String name, String help, Supplier<List<OriginState>> servers, ToLongFunction<OriginState> value) {
         List<String> siteAndServer = List.of("site", "server");
-        family(Collector.Type.GAUGE, name, help, out -> {
+        family(Kind.GAUGE, name, help, out -> {
             for (OriginState server : servers.get()) {
                 String site = server.site().isEmpty() ? "-" : server.site();
                 out.add("", siteAndServer, List.of(site, server.server()), value.applyAsLong(server));
@@ -189,14 +189,10 @@ public final class MetricsPage implements AutoCloseable {
     /** Adds the bans in force: those that refuse, and those that are only watched. */
     public void addActiveBans(LongSupplier enforced, LongSupplier observed) {
         List<String> mode = List.of("mode");
-        family(
-                Collector.Type.GAUGE,
-                "portcullis_active_bans",
-                "Bans in force; those in observe mode refuse nobody",
-                out -> {
-                    out.add("", mode, List.of("enforce"), enforced.getAsLong());
-                    out.add("", mode, List.of("observe"), observed.getAsLong());
-                });
+        family(Kind.GAUGE, "portcullis_active_bans", "Bans in force; those in observe mode refuse nobody", out -> {
+            out.add("", mode, List.of("enforce"), enforced.getAsLong());
+            out.add("", mode, List.of("observe"), observed.getAsLong());
+        });
     }
 
     /**
@@ -220,7 +216,7 @@ public final class MetricsPage implements AutoCloseable {
     public void addGroups(Supplier<List<RuleState>> rules) {
         String help = "Clients of the group that a rule last acted on, by whether they carried a session of the site's";
         List<String> labels = List.of("rule", "session");
-        family(Collector.Type.GAUGE, "portcullis_rule_group_clients", help, out -> rules.get()
+        family(Kind.GAUGE, "portcullis_rule_group_clients", help, out -> rules.get()
                 .forEach(state -> {
                     Collateral hit = state.collateral();
                     if (hit.clients() > 0) {
@@ -258,7 +254,7 @@ public final class MetricsPage implements AutoCloseable {
                 "Whether the configuration came into force when it was last read",
                 () -> successful.getAsBoolean() ? 1 : 0);
         family(
-                Collector.Type.GAUGE,
+                Kind.GAUGE,
                 "portcullis_config_last_reload_timestamp_seconds",
                 "When the configuration was last read, whatever came of it",
                 out -> out.add("", List.of(), List.of(), epochMillis.getAsLong() / 1e3));
@@ -284,21 +280,21 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     private void gauge(String name, String help, LongSupplier value) {
-        family(Collector.Type.GAUGE, name, help, out -> out.add("", List.of(), List.of(), value.getAsLong()));
+        family(Kind.GAUGE, name, help, out -> out.add("", List.of(), List.of(), value.getAsLong()));
     }
 
     private void counter(String name, String help, LongSupplier value) {
-        family(Collector.Type.COUNTER, name, help, out -> out.add("_total", List.of(), List.of(), value.getAsLong()));
+        family(Kind.COUNTER, name, help, out -> out.add("_total", List.of(), List.of(), value.getAsLong()));
     }
 
     private void histogram(String name, String help, DurationHistogram histogram) {
         List<String> bound = List.of("le");
-        family(Collector.Type.HISTOGRAM, name, help, out -> {
+        family(Kind.HISTOGRAM, name, help, out -> {
             long[] counts = histogram.cumulative();
             for (int i = 0; i < counts.length; i++) {
                 double le =
                         i < DurationHistogram.BOUNDS.length ? DurationHistogram.BOUNDS[i] : Double.POSITIVE_INFINITY;
-                out.add("_bucket", bound, List.of(Collector.doubleToGoString(le)), counts[i]);
+                out.add("_bucket", bound, List.of(bound(le)), counts[i]);
             }
             out.add("_count", List.of(), List.of(), counts[counts.length - 1]);
             out.add("_sum", List.of(), List.of(), histogram.sumSeconds());
@@ -306,20 +302,32 @@ public final class MetricsPage implements AutoCloseable {
     }
 
     /** Adds numbers that share a name and an explanation; {@code source} reads them when the page is asked for. */
-    void family(Collector.Type type, String name, String help, Consumer<Samples> source) {
-        families.add(new Family(type, name, help, source));
+    void family(Kind kind, String name, String help, Consumer<Samples> source) {
+        families.add(new Family(kind, name, help, source));
     }
 
     /** Numbers that share a name and an explanation; {@code source} reads them when the page is asked for. */
-    private record Family(Collector.Type type, String name, String help, Consumer<Samples> source) {
+    private record Family(Kind kind, String name, String help, Consumer<Samples> source) {
 
         Collector.MetricFamilySamples samples() {
             List<Sample> samples = new ArrayList<>();
-            String stem = type == Collector.Type.COUNTER ? name.substring(0, name.length() - "_total".length()) : name;
+            String stem = kind == Kind.COUNTER ? name.substring(0, name.length() - "_total".length()) : name;
             source.accept((suffix, labels, values, value) ->
                     samples.add(new Sample(stem + suffix, labels, values, value.doubleValue())));
-            return new Collector.MetricFamilySamples(stem, type, help, samples);
+            return new Collector.MetricFamilySamples(stem, Collector.Type.valueOf(kind.name()), help, samples);
         }
+    }
+
+    /** A bound of a histogram, as the text format writes it. */
+    static String bound(double le) {
+        return Collector.doubleToGoString(le);
+    }
+
+    /** What a number means; the names are those of the library. */
+    enum Kind {
+        GAUGE,
+        COUNTER,
+        HISTOGRAM
     }
 
     /** Takes the numbers of a family. */

@@ -75,7 +75,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
             throw e;
         }
         admissions.retain(to.proxy().sites());
-        policy.engine().reconfigure(to.policy());
+        policy.reconfigure(to.policy());
         name(metrics, to);
         accessLog.writeTo(target);
         current = to;

@@ -21,7 +21,16 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
     static PolicyParts of(PolicySettings settings, NameService names, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
         Safety safety = new Safety(time.ticker(), time.clock());
-        return new PolicyParts(bans, new PolicyEngine(settings, bans, names, safety), time);
+        return new PolicyParts(bans, new PolicyEngine(fitting(settings), bans, names, safety), time);
+    }
+
+    /** Goes by these settings from now on. */
+    void reconfigure(PolicySettings settings) {
+        engine.reconfigure(fitting(settings));
+    }
+
+    private static PolicySettings fitting(PolicySettings settings) {
+        return HeapShare.fitting(settings, Runtime.getRuntime().maxMemory());
     }
 
     /** The settings in force. */

@@ -45,6 +45,13 @@ public record PolicySettings(
         this(rules, allow, trustedProxies, clients, observe, Signals.DEFAULT);
     }
 
+    /** The same settings, with so many clients remembered at most. */
+    public PolicySettings remembering(int clientsAtMost) {
+        ClientSettings fewer =
+                new ClientSettings(clients.ipv6Prefix(), clients.ipv4Network(), clients.ipv6Network(), clientsAtMost);
+        return new PolicySettings(rules, allow, trustedProxies, fewer, observe, signals, safety);
+    }
+
     /**
      * How clients are told apart.
      *
