@@ -223,20 +223,24 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
 
     private void tryOpen() {
         triedAt = ticker.nanos();
+        Shelf opened = null;
         try {
-            Shelf opened = opener.open();
-            shelf = opened;
+            opened = opener.open();
             if (!restored) {
                 keeper.restore(KeptState.read(opened));
                 restored = true;
             }
             keeper.state().write(opened);
+            shelf = opened;
             incomplete = false;
             if (failures > 0) {
                 log.info("bans are kept on the disk again");
             }
             failures = 0;
         } catch (IOException e) {
+            if (opened != null) {
+                opened.close();
+            }
             fail(e);
         }
     }
