@@ -23,16 +23,16 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A bot that looks for holes in the site, and a visitor who browses it meanwhile; both are told of as it happens. The bot asks
- * for at most 132 pages, some twelve a second, and gives up when it is refused three times.
+ * for at most 132 pages, some six a second, and gives up when it is refused three times.
  */
 final class Attack {
 
     static final IpPrefix BOT = AddressInput.parse("127.0.0.66");
     private static final IpPrefix VISITOR = AddressInput.parse("127.0.0.10");
     private static final String BROWSER = "Mozilla/5.0 (demo)";
-    private static final Duration BOT_PAUSE = Duration.ofMillis(50);
+    private static final Duration BOT_PAUSE = Duration.ofMillis(150);
     private static final Duration VISITOR_PAUSE = Duration.ofMillis(600);
-    private static final int TOLD_EVERY = 20;
+    private static final int TOLD_EVERY = 5;
     private static final int GIVES_UP_AFTER = 3;
     private static final String[] PLACES = {
         "admin", "backup", "old", "test", "dev", "tmp", "db", "sql", "phpmyadmin", "config", "cms"

@@ -19,10 +19,10 @@ class DemoAttackIT {
         }
 
         assertThat(out.toString())
-                .contains("bot      127.0.0.66  20 requests; rule scanner counts 20 errors, allows 100 errors")
+                .contains("bot      127.0.0.66  10 requests; rule scanner counts 10 different paths, allows 15")
                 .contains("403: banned")
                 .contains("127.0.0.66 is banned until ")
-                .contains("why      rule scanner: 101 errors within 5 minutes, over the limit of 100")
+                .contains("why      rule scanner: 16 different paths within 5 minutes, over the limit of 15")
                 .contains("lift it  portcullis ban remove 127.0.0.66");
         assertThat(out.toString().lines().filter(line -> line.contains("visitor")))
                 .hasSizeGreaterThan(3)
