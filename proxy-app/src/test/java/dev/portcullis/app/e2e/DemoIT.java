@@ -17,7 +17,7 @@ class DemoIT {
     void theBotIsBannedAndTheBanExplainedWithinTwentySeconds() {
         try (Program demo = Program.start(PortcullisProcess.command("demo", "--attack"))) {
             String why = demo.awaitLine(PROMISED, "the ban's explanation", line -> line.startsWith("  why "));
-            assertThat(why).contains("rule scanner: 101 errors within 5 minutes, over the limit of 100");
+            assertThat(why).contains("rule scanner: 16 different paths within 5 minutes, over the limit of 15");
 
             demo.terminate();
             assertThat(demo.awaitExit(STOP)).isIn(0, 143);
