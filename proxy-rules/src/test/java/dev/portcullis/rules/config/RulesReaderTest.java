@@ -1,5 +1,6 @@
 package dev.portcullis.rules.config;
 
+import static dev.portcullis.rules.config.RuleFiles.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +30,7 @@ class RulesReaderTest {
 
     @Test
     void readsARuleWithItsDefaults() {
-        assertThat(rule("{ count = requests, over = 10, within = 1 minute, then = throttle }"))
+        assertThat(ruleOf("{ count = requests, over = 10, within = 1 minute, then = throttle }"))
                 .isEqualTo(new Rule(
                         "it",
                         new Threshold(Count.REQUESTS, Per.CLIENT, 10, Duration.ofMinutes(1)),
@@ -42,7 +42,7 @@ class RulesReaderTest {
 
     @Test
     void readsARuleInWhichEveryKeyDiffersFromItsDefault() {
-        Rule rule = rule("""
+        Rule rule = ruleOf("""
                 {
                   count = errors, per = network, over = 99, within = 90 s
                   where {
@@ -99,7 +99,7 @@ class RulesReaderTest {
         "origin-time, 1500 ms, 1500000000",
     })
     void readsTheLimitInTheUnitOfWhatIsCounted(String count, String over, long expected) {
-        Rule rule = rule("{ count = %s, over = %s, within = 1 hour, then = observe }".formatted(count, over));
+        Rule rule = ruleOf("{ count = %s, over = %s, within = 1 hour, then = observe }".formatted(count, over));
 
         assertThat(Objects.requireNonNull(rule.threshold()).over()).isEqualTo(expected);
     }
@@ -109,7 +109,7 @@ class RulesReaderTest {
     void readsEveryAction(Action action) {
         String then = action.name().toLowerCase(Locale.ROOT) + (action == Action.BAN ? ", for = 1h" : "");
 
-        assertThat(rule("{ count = requests, over = 1, within = 1s, then = " + then + " }")
+        assertThat(ruleOf("{ count = requests, over = 1, within = 1s, then = " + then + " }")
                         .then())
                 .isEqualTo(action);
     }
@@ -124,7 +124,7 @@ class RulesReaderTest {
                 "'for = 2 hours, repeat = x3, at-most = 2 hours', PT2H, 3, PT2H",
             })
     void readsTheTermsOfABan(String terms, Duration lasts, int repeat, Duration atMost) {
-        assertThat(rule("{ where { path = \"/x\" }, then = ban, " + terms + " }")
+        assertThat(ruleOf("{ where { path = \"/x\" }, then = ban, " + terms + " }")
                         .terms())
                 .isEqualTo(new BanTerms(lasts, repeat, atMost));
     }
@@ -132,25 +132,25 @@ class RulesReaderTest {
     @ParameterizedTest
     @EnumSource(Per.Key.class)
     void readsEveryWayToCountTogether(Per.Key key) {
-        Rule rule = rule("{ count = requests, per = %s, over = 1, within = 1s, then = deny }".formatted(key.word()));
+        Rule rule = ruleOf("{ count = requests, per = %s, over = 1, within = 1s, then = deny }".formatted(key.word()));
 
         assertThat(Objects.requireNonNull(rule.threshold()).per()).isEqualTo(Per.of(key));
     }
 
     @Test
     void readsAPairInAnyOrder() {
-        Rule rule = rule("{ count = requests, per = [host, client], over = 1, within = 1s, then = ban, for = 1h }");
+        Rule rule = ruleOf("{ count = requests, per = [host, client], over = 1, within = 1s, then = ban, for = 1h }");
 
         assertThat(Objects.requireNonNull(rule.threshold()).per()).isEqualTo(Per.of(Per.Key.CLIENT, Per.Key.HOST));
     }
 
     @Test
     void readsPointsAndMembers() {
-        Rule adding = rule("{ where { path = \"/x\" }, add = 7, crawlers = included }");
+        Rule adding = ruleOf("{ where { path = \"/x\" }, add = 7, crawlers = included }");
         assertThat(adding.then()).isEqualTo(Action.ADD);
         assertThat(adding.particulars()).isEqualTo(new Particulars(7, null, true));
 
-        Rule group = rule("{ count = requests, per = agent, over = 100, within = 1m, then = ban, for = 1h,"
+        Rule group = ruleOf("{ count = requests, per = agent, over = 100, within = 1m, then = ban, for = 1h,"
                 + " members { over = 5, within = 10s, sessions = spared } }");
         assertThat(group.particulars())
                 .isEqualTo(new Particulars(0, new Particulars.Members(5, Duration.ofSeconds(10), true), false));
@@ -158,11 +158,11 @@ class RulesReaderTest {
 
     @Test
     void readsEveryTrait() {
-        Condition where =
-                rule("{ where { query = \"*union*\", header { Accept = \"\", X-A = [\"~ b\", c] }, session = false,"
+        Condition where = ruleOf(
+                        "{ where { query = \"*union*\", header { Accept = \"\", X-A = [\"~ b\", c] }, session = false,"
                                 + " verified-crawler = [googlebot, bingbot], claims-crawler = true, origin-signal = \"spam*\" },"
                                 + " then = ban, for = 1h }")
-                        .where();
+                .where();
 
         assertThat(where.traits())
                 .containsExactlyInAnyOrder(
@@ -177,13 +177,13 @@ class RulesReaderTest {
 
     @Test
     void comparesTextsBeyondAsciiAsTheBytesThatAreSent() {
-        assertThat(rule("{ where { path = \"/café\" }, then = deny }").where().paths())
+        assertThat(ruleOf("{ where { path = \"/café\" }, then = deny }").where().paths())
                 .containsExactly("/cafÃ©");
     }
 
     @Test
     void aRuleMayActOnTheStatusOfTheFirstMatchByBanning() {
-        assertThat(rule("{ where { status = 418 }, then = ban, for = 1 hour }")
+        assertThat(ruleOf("{ where { status = 418 }, then = ban, for = 1 hour }")
                         .where()
                         .statuses())
                 .hasSize(1);
@@ -311,147 +311,7 @@ class RulesReaderTest {
                 .containsExactly("\"manual\" stands for the administrator's own bans");
     }
 
-    @Test
-    void changesOneKeyOfADefaultRule() {
-        Rule before = rule("scanner", "");
-        Rule after = rule("scanner", "rules.scanner.over = 30");
-
-        Threshold threshold = Objects.requireNonNull(before.threshold());
-        assertThat(after)
-                .isEqualTo(new Rule(
-                        "scanner",
-                        new Threshold(threshold.count(), threshold.per(), 30, threshold.within()),
-                        before.where(),
-                        before.then(),
-                        before.terms(),
-                        false));
-    }
-
-    @Test
-    void aDefaultRuleNeedNotBanAnyMore() {
-        Rule before = rule("scanner", "");
-
-        assertThat(rule("scanner", "rules.scanner.then = deny"))
-                .isEqualTo(new Rule("scanner", before.threshold(), before.where(), Action.DENY, null, false));
-        assertThat(read("rules.scanner { then = deny\n for = 2 hours }").problems())
-                .extracting(Problem::line, Problem::where)
-                .containsExactly(tuple(2, "rules.scanner.for"));
-    }
-
-    @Test
-    void addsToTheListOfADefaultRule() {
-        List<String> before = rule("probes", "").where().paths();
-        List<String> after = rule("probes", "rules.probes.where.path += \"/trap.php\"")
-                .where()
-                .paths();
-
-        assertThat(after)
-                .startsWith(before.toArray(String[]::new))
-                .endsWith("/trap.php")
-                .hasSize(before.size() + 1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"off", "false", "\"off\""})
-    void dropsADefaultRule(String off) {
-        assertThat(names("rules.scanner = " + off))
-                .containsExactly("hourly-flood", "costly", "login-guess", "probes", "origin-signal");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"off", "false", "\"off\""})
-    void dropsAllDefaultRules(String off) {
-        assertThat(names("default-rules = " + off)).isEmpty();
-        assertThat(names("default-rules = " + off + "\nrules.mine { where { path = \"/x\" }, then = deny }"))
-                .containsExactly("mine");
-    }
-
-    @Test
-    void aDroppedDefaultRuleLendsNothingToOneOfItsName() {
-        assertThat(read("default-rules = off\nrules.scanner.over = 30").problems())
-                .extracting(Problem::where)
-                .containsExactly("rules.scanner.over", "rules.scanner.then");
-    }
-
-    @Test
-    void refusesToTurnOffWhatIsNotThere() {
-        assertThat(read("\nrules.scaner = off").problems())
-                .containsExactly(error(
-                        2,
-                        "rules.scaner",
-                        "no default rule has this name: there is nothing to turn off",
-                        "one of hourly-flood, costly, scanner, login-guess, probes, origin-signal",
-                        "scanner"));
-    }
-
-    @Test
-    void refusesOtherWordsForTheDefaultRules() {
-        assertThat(read("default-rules = none").problems())
-                .containsExactly(error(1, "default-rules", "\"none\" is neither", "on or off", null));
-    }
-
-    @Test
-    void pointsToTheUsersLineWhenTheirKeyDoesNotFitADefault() {
-        assertThat(read("\n\nrules.probes.then = throttle\n").problems())
-                .extracting(Problem::line, Problem::where)
-                .containsExactly(tuple(3, "rules.probes.then"));
-        assertThat(read("rules {\n hourly-flood {\n  at-most = 1 hour\n }\n}").problems())
-                .extracting(Problem::line, Problem::where, Problem::severity)
-                .containsExactly(tuple(3, "rules.hourly-flood.at-most", Severity.ERROR));
-        assertThat(read("rules.scanner.where.status = 777\nrules.scanner.fro = 1 hour")
-                        .problems())
-                .extracting(Problem::line, Problem::where)
-                .containsExactly(tuple(1, "rules.scanner.where.status"), tuple(2, "rules.scanner.fro"));
-    }
-
-    @Test
-    void keepsTheOrderOfTheFile() {
-        String hocon = """
-                rules {
-                  zebra { where { path = "/z" }, then = deny }
-                  probes.for = 1 hour
-                  ape { where { path = "/a" }, then = deny }
-                }
-                rules.mouse { where { path = "/m" }, then = deny }
-                """;
-
-        assertThat(names(hocon))
-                .containsExactly(
-                        "hourly-flood",
-                        "costly",
-                        "scanner",
-                        "login-guess",
-                        "probes",
-                        "origin-signal",
-                        "zebra",
-                        "ape",
-                        "mouse");
-    }
-
-    private static Rule rule(String body) {
-        return rule("it", "rules.it " + body);
-    }
-
-    private static Rule rule(String name, String hocon) {
-        Checked<List<Rule>> checked = read(hocon);
-        assertThat(checked.problems()).isEmpty();
-        return checked.value().orElseThrow().stream()
-                .filter(rule -> rule.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<String> names(String hocon) {
-        Checked<List<Rule>> checked = read(hocon);
-        assertThat(checked.problems()).isEmpty();
-        return checked.value().orElseThrow().stream().map(Rule::name).toList();
-    }
-
-    private static Problem error(int line, String where, String found, String expected, @Nullable String nearest) {
-        return new Problem(Severity.ERROR, "f.conf", line, where, found, expected, nearest);
-    }
-
-    private static Checked<List<Rule>> read(String hocon) {
-        return Document.ofText("f.conf", hocon).check(RulesReader::read);
+    private static Rule ruleOf(String body) {
+        return RuleFiles.rule("it", "rules.it " + body);
     }
 }
