@@ -1,8 +1,6 @@
 package dev.portcullis.app.admin;
 
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
-import static io.netty.handler.codec.http.HttpResponseStatus.CONFLICT;
-import static io.netty.handler.codec.http.HttpResponseStatus.CREATED;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
@@ -10,21 +8,10 @@ import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE
 import static io.netty.handler.codec.http.HttpResponseStatus.UNPROCESSABLE_ENTITY;
 
 import dev.portcullis.app.metrics.MetricsPage;
-import dev.portcullis.app.report.AddressInput;
-import dev.portcullis.app.report.DurationText;
-import dev.portcullis.app.report.ImportReport;
-import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReloadJson;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
-import dev.portcullis.rules.api.IpPrefix;
-import dev.portcullis.rules.ban.Ban;
-import dev.portcullis.rules.ban.SupportCode;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -58,9 +45,11 @@ final class AdminApi {
     private static final int SPENDERS = 10;
 
     private final Operator operator;
+    private final BanApi bans;
 
     AdminApi(Operator operator) {
         this.operator = operator;
+        this.bans = new BanApi(operator);
     }
 
     /** As {@link #answer}, but for what takes its time. */
@@ -92,10 +81,10 @@ final class AdminApi {
         try {
             String path = new QueryStringDecoder(target).path();
             if (path.startsWith(WHY)) {
-                return only("GET", method, () -> why(path.substring(WHY.length())));
+                return only("GET", method, () -> bans.why(path.substring(WHY.length())));
             }
             if (path.startsWith(BANS + "/") && !path.equals(IMPORT)) {
-                return only("DELETE", method, () -> lift(path.substring(BANS.length() + 1)));
+                return only("DELETE", method, () -> bans.lift(path.substring(BANS.length() + 1)));
             }
             return switch (path) {
                 case "/metrics" ->
@@ -107,11 +96,8 @@ final class AdminApi {
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
                 case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
                 case RELOAD, RESTART -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
-                case IMPORT -> only("POST", method, () -> addAll(body));
-                case BANS ->
-                    method.equals("POST")
-                            ? add(body)
-                            : only("GET", method, () -> Answer.json(ReportJson.bans(operator.bans())));
+                case IMPORT -> only("POST", method, () -> bans.addAll(body));
+                case BANS -> method.equals("POST") ? bans.add(body) : only("GET", method, bans::list);
                 default -> Answer.error(NOT_FOUND, "there is nothing at this path");
             };
         } catch (IllegalArgumentException e) {
@@ -121,64 +107,6 @@ final class AdminApi {
 
     private Answer ready() {
         return operator.ready() ? Answer.line(OK, "ready") : Answer.line(SERVICE_UNAVAILABLE, "stopping");
-    }
-
-    /** Of an address or network, or of the ban with a support code. */
-    private Answer why(String asked) {
-        if (asked.indexOf('.') >= 0 || asked.indexOf(':') >= 0) {
-            return Answer.json(ReportJson.why(operator.why(AddressInput.parse(asked))));
-        }
-        String code = SupportCode.parse(asked);
-        List<Ban> bans = operator.coded(code);
-        return bans.isEmpty()
-                ? Answer.error(NOT_FOUND, "no ban in force has the code " + code + ": it has ended, or was lifted")
-                : Answer.json(ReportJson.why(operator.why(bans.get(0).subject())));
-    }
-
-    /** Bans many; who can't be banned is told and keeps nobody else from it. */
-    private Answer addAll(String body) {
-        int made = 0;
-        Map<String, String> refused = new LinkedHashMap<>();
-        for (JsonObject wanted : JsonObject.parse(body).objects("bans")) {
-            IpPrefix subject = AddressInput.parse(wanted.text("address"));
-            try {
-                operator.ban(subject, DurationText.parse(wanted.text("for")), wanted.text("reason"));
-                made++;
-            } catch (IllegalArgumentException e) {
-                refused.put(subject.toString(), String.valueOf(e.getMessage()));
-            }
-        }
-        return Answer.json(ReportJson.imported(new ImportReport(made, List.copyOf(refused.values()))));
-    }
-
-    private Answer add(String body) {
-        JsonObject wanted = JsonObject.parse(body);
-        IpPrefix subject = AddressInput.parse(wanted.text("address"));
-        Duration lasts = DurationText.parse(wanted.text("for"));
-        String reason = wanted.text("reason");
-        if (reason.isBlank()) {
-            throw new IllegalArgumentException("\"reason\" is empty: say why, for whoever finds the ban");
-        }
-        try {
-            return Answer.json(CREATED, ReportJson.bans(List.of(operator.ban(subject, lasts, reason))));
-        } catch (IllegalArgumentException e) {
-            return Answer.error(CONFLICT, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Answer lift(String address) {
-        IpPrefix subject = AddressInput.parse(address);
-        List<Ban> lifted = operator.lift(subject);
-        if (!lifted.isEmpty()) {
-            return Answer.json(ReportJson.bans(lifted));
-        }
-        List<Ban> around = operator.why(subject).bans();
-        return Answer.error(
-                NOT_FOUND,
-                around.isEmpty()
-                        ? subject + " is not banned"
-                        : subject + " has no ban of its own, but is in "
-                                + around.get(0).subject() + ", which is banned");
     }
 
     private interface Source {
