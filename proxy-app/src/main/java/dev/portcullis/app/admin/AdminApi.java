@@ -11,6 +11,7 @@ import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.ReloadJson;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
+import dev.portcullis.app.report.SlowJson;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
  * GET    /api/v1/status
  * POST   /api/v1/reload              200 with what has changed, 422 with why nothing has
  * GET    /api/v1/spenders            the clients that used the most of the origin's time lately
+ * GET    /api/v1/slow                the slowest requests of the last ten minutes, with their times
  * POST   /api/v1/restart             200 when a new process has taken over, 422 with why none has
  * POST   /api/v1/hand-over           by that process: the bans; what listens here is closed
  * GET    /api/v1/bans
@@ -43,6 +45,7 @@ final class AdminApi {
     private static final String WHY = BANS + "/why/";
 
     private static final int SPENDERS = 10;
+    private static final int SLOW = 50;
 
     private final Operator operator;
     private final BanApi bans;
@@ -94,6 +97,7 @@ final class AdminApi {
                 case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
                 case "/api/v1/spenders" ->
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
+                case "/api/v1/slow" -> only("GET", method, () -> Answer.json(SlowJson.of(operator.slowest(SLOW))));
                 case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
                 case RELOAD, RESTART -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case IMPORT -> only("POST", method, () -> bans.addAll(body));

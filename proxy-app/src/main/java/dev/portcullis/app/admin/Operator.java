@@ -4,6 +4,7 @@ import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.app.slow.SlowRequest;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public interface Operator {
      * @param most how many of each origin at most
      */
     List<OriginSpenders> spenders(int most);
+
+    /** The slowest requests of the last minutes, the slowest first, {@code most} of them at most. */
+    List<SlowRequest> slowest(int most);
 
     /** Lets a new process take over; returns at once. */
     CompletableFuture<ReloadReport> restart();

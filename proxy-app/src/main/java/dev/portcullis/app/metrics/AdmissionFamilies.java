@@ -10,19 +10,30 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** What the metrics page says of admission to the origins. */
-final class AdmissionFamilies {
+public final class AdmissionFamilies {
 
     private final MetricsPage page;
     private final Supplier<List<OriginAdmission>> states;
     private final Supplier<AdmissionTotals> totals;
 
-    AdmissionFamilies(MetricsPage page, Supplier<List<OriginAdmission>> states, Supplier<AdmissionTotals> totals) {
+    private AdmissionFamilies(
+            MetricsPage page, Supplier<List<OriginAdmission>> states, Supplier<AdmissionTotals> totals) {
         this.page = page;
         this.states = states;
         this.totals = totals;
     }
 
-    void add() {
+    /**
+     * Adds admission to the origins to the page.
+     *
+     * @param states how each stands
+     * @param totals what all have counted
+     */
+    public static void add(MetricsPage page, Supplier<List<OriginAdmission>> states, Supplier<AdmissionTotals> totals) {
+        new AdmissionFamilies(page, states, totals).add();
+    }
+
+    private void add() {
         eachLane(
                 "portcullis_admission_limit",
                 "Requests that may be at an origin at once, +Inf without a limit, by its first site and by pages or files",
@@ -67,7 +78,7 @@ final class AdmissionFamilies {
         List<String> siteAndLane = List.of("site", "lane");
         page.family(MetricsPage.Kind.GAUGE, name, help, out -> {
             for (OriginAdmission each : states.get()) {
-                String site = each.site().isEmpty() ? "-" : each.site();
+                String site = ExchangeMetrics.siteLabel(each.site());
                 AdmissionReport report = each.report();
                 out.add("", siteAndLane, List.of(site, "pages"), value.applyAsDouble(report.pages()));
                 out.add("", siteAndLane, List.of(site, "files"), value.applyAsDouble(report.files()));

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * What is counted of each exchange that is over. Every number has its place before the first request comes, so that no
@@ -24,17 +26,13 @@ public final class ExchangeMetrics implements ExchangeListener {
     private static final String OTHER = "_other";
     private static final List<String> ACTIONS = List.of("pass", "allow", "observe", "throttle", "deny", "drop", "ban");
 
-    private final DurationHistogram request = new DurationHistogram();
-    private final DurationHistogram origin = new DurationHistogram();
-    private final DurationHistogram own = new DurationHistogram();
     private final Map<Outcome.Ending, LongAdder> endings = new EnumMap<>(Outcome.Ending.class);
     private final LongAdder[] unruled = adders(ACTIONS.size());
-
-    private final RequestCounts otherSite = new RequestCounts();
+    private final SiteCounts otherSite = new SiteCounts();
     private volatile Named named = new Named(Map.of(), Map.of());
 
     /** What is counted by name. Immutable but for its counts. */
-    private record Named(Map<String, LongAdder[]> decisions, Map<String, RequestCounts> requests) {}
+    private record Named(Map<String, LongAdder[]> decisions, Map<String, SiteCounts> sites) {}
 
     /** Counts that know no names yet. */
     public ExchangeMetrics() {
@@ -50,44 +48,26 @@ public final class ExchangeMetrics implements ExchangeListener {
      * @param sites the names of the sites, the empty one among them if there is a site without a name
      */
     public synchronized void name(Collection<String> rules, Collection<String> sites) {
-        Map<String, LongAdder[]> decisions = new LinkedHashMap<>();
-        for (String rule : rules) {
-            LongAdder[] before = named.decisions().get(rule);
-            decisions.put(rule, before == null ? adders(ACTIONS.size()) : before);
+        named = new Named(
+                kept(named.decisions(), rules, () -> adders(ACTIONS.size())),
+                kept(named.sites(), sites, SiteCounts::new));
+    }
+
+    private static <T> Map<String, T> kept(Map<String, T> before, Collection<String> names, Supplier<T> fresh) {
+        Map<String, T> counts = new LinkedHashMap<>();
+        for (String name : names) {
+            T known = before.get(name);
+            counts.put(name, known == null ? fresh.get() : known);
         }
-        Map<String, RequestCounts> requests = new LinkedHashMap<>();
-        for (String site : sites) {
-            RequestCounts before = named.requests().get(site);
-            requests.put(site, before == null ? new RequestCounts() : before);
-        }
-        named = new Named(decisions, requests);
+        return counts;
     }
 
     @Override
     public void ended(FinishedExchange exchange) {
         Outcome outcome = exchange.outcome();
-        request.record(exchange.totalNanos());
-        own.record(exchange.ownNanos());
-        if (outcome.originNanos() > 0) {
-            origin.record(outcome.originNanos());
-        }
-        named.requests()
-                .getOrDefault(exchange.facts().site(), otherSite)
-                .count(exchange.facts().method(), outcome.status());
+        named.sites().getOrDefault(exchange.facts().site(), otherSite).count(exchange);
         ending(outcome.ending()).increment();
         decided(exchange.verdict()).increment();
-    }
-
-    DurationHistogram request() {
-        return request;
-    }
-
-    DurationHistogram origin() {
-        return origin;
-    }
-
-    DurationHistogram own() {
-        return own;
     }
 
     /** Receives a count with the values of its two labels. */
@@ -95,21 +75,20 @@ public final class ExchangeMetrics implements ExchangeListener {
         void accept(String first, String second, long count);
     }
 
-    /** Receives a count of requests with what they have in common. */
-    interface RequestCount {
-        void accept(String site, String method, String code, long count);
+    /** What is counted of each site, by its label; of what no site serves as {@code _other}, if there was any. */
+    void forEachSite(BiConsumer<String, SiteCounts> receiver) {
+        named.sites().forEach((site, counts) -> receiver.accept(siteLabel(site), counts));
+        if (otherSite.any()) {
+            receiver.accept(OTHER, otherSite);
+        }
     }
 
-    /** The requests that have ended, by site, method and status; only what has occurred. */
-    void forEachRequestCount(RequestCount receiver) {
-        named.requests().forEach((site, counts) -> {
-            String label = site.isEmpty() ? NONE : site;
-            counts.forEach((method, code, count) -> receiver.accept(label, method, code, count));
-        });
-        otherSite.forEach((method, code, count) -> receiver.accept(OTHER, method, code, count));
+    /** A site's name as a label: the empty one is {@code -}. */
+    static String siteLabel(String site) {
+        return site.isEmpty() ? NONE : site;
     }
 
-    /** The verdicts, by rule and action; only pairs that have occurred, and {@code pass}. */
+    /** The verdicts, by rule and action; only pairs that have occurred. */
     void forEachDecisionCount(LabelledCount receiver) {
         forEachAction(NONE, unruled, receiver);
         named.decisions().forEach((rule, counts) -> forEachAction(rule, counts, receiver));

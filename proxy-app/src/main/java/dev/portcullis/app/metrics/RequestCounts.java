@@ -31,6 +31,16 @@ final class RequestCounts {
         count.increment();
     }
 
+    /** Whether anything was counted. */
+    boolean any() {
+        for (int method = 0; method < methods.length(); method++) {
+            if (methods.get(method) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The counts that are not zero. */
     void forEach(ExchangeMetrics.LabelledCount receiver) {
         for (int method = 0; method < methods.length(); method++) {

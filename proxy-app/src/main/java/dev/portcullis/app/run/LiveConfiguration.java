@@ -4,7 +4,7 @@ import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.accesslog.AccessLogTarget;
 import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
-import dev.portcullis.app.metrics.ExchangeMetrics;
+import dev.portcullis.app.metrics.Measurements;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
@@ -29,7 +29,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
     private final ProxyServer proxy;
     private final OriginAdmissions admissions;
     private final PolicyParts policy;
-    private final ExchangeMetrics metrics;
+    private final Measurements metrics;
     private final AccessLog accessLog;
     private volatile Configuration current;
 
@@ -38,7 +38,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
             ProxyServer proxy,
             OriginAdmissions admissions,
             PolicyParts policy,
-            ExchangeMetrics metrics,
+            Measurements metrics,
             AccessLog accessLog) {
         this.current = current;
         this.proxy = proxy;
@@ -99,7 +99,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
     }
 
     /** Makes room in the metrics for the names in these configurations, and for no others. */
-    static void name(ExchangeMetrics metrics, Configuration... configurations) {
+    static void name(Measurements metrics, Configuration... configurations) {
         metrics.name(
                 Stream.of(configurations)
                         .flatMap(each -> ruleNames(each.policy()))

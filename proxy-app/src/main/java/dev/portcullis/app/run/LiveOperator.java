@@ -7,6 +7,7 @@ import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.app.slow.SlowRequest;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
@@ -15,9 +16,11 @@ import dev.portcullis.rules.engine.RuleCount;
 import dev.portcullis.rules.engine.RuleState;
 import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -32,6 +35,7 @@ final class LiveOperator implements Operator {
     private final MetricsPage page;
     private final Supplier<StatusReport> status;
     private final IntFunction<List<OriginSpenders>> spenders;
+    private final BiFunction<Instant, Integer, List<SlowRequest>> slow;
     private final Supplier<CompletableFuture<ReloadReport>> reload;
     private volatile boolean stopping;
     private volatile @Nullable Succession succession;
@@ -41,11 +45,13 @@ final class LiveOperator implements Operator {
             MetricsPage page,
             Supplier<StatusReport> status,
             IntFunction<List<OriginSpenders>> spenders,
+            BiFunction<Instant, Integer, List<SlowRequest>> slow,
             Supplier<CompletableFuture<ReloadReport>> reload) {
         this.policy = policy;
         this.page = page;
         this.status = status;
         this.spenders = spenders;
+        this.slow = slow;
         this.reload = reload;
     }
 
@@ -77,6 +83,11 @@ final class LiveOperator implements Operator {
     @Override
     public List<OriginSpenders> spenders(int most) {
         return spenders.apply(most);
+    }
+
+    @Override
+    public List<SlowRequest> slowest(int most) {
+        return slow.apply(policy.time().clock().now(), most);
     }
 
     @Override

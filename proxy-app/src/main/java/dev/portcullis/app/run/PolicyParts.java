@@ -1,6 +1,7 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.crawler.NameService;
@@ -9,6 +10,7 @@ import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.Ticker;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Policy at work: the register of bans, the engine that decides, and the time that they go by. */
 record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
@@ -55,6 +57,11 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
     /** How many bans are only watched now. */
     int observedBans() {
         return bans.observed(ticker().nanos());
+    }
+
+    /** Goes through the bans in force, in no order. */
+    void forEachBan(Consumer<Ban> action) {
+        bans.forEach(ticker().nanos(), standing -> action.accept(standing.ban()));
     }
 
     /** What is heeded before a rule acts. */

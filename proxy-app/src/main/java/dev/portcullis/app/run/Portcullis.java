@@ -8,10 +8,11 @@ import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.crawler.DnsNames;
-import dev.portcullis.app.metrics.ExchangeMetrics;
+import dev.portcullis.app.metrics.Measurements;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
+import dev.portcullis.app.slow.SlowRequests;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.rules.client.TrustedClients;
@@ -86,41 +87,30 @@ public final class Portcullis implements AutoCloseable {
         } else {
             policy.bans().restore(predecessor.bans());
         }
-        ExchangeMetrics exchanges = new ExchangeMetrics();
-        LiveConfiguration.name(exchanges, configuration);
+        Measurements measured = new Measurements();
+        SlowRequests slow = new SlowRequests();
+        LiveConfiguration.name(measured, configuration);
         AccessLog accessLog = opened.add(
                 AccessLog.open(AccessLogTarget.open(configuration.accessLog().file()), time.ticker()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         ProxyServer proxy = startProxy(
-                configuration, policy, admissions, observers(exchanges, accessLog), predecessor != null, time);
+                configuration, policy, admissions, observers(measured, slow, accessLog), predecessor != null, time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
+        policy.bans().addListener(measured.bans());
         policy.bans().addListener(new ConnectionCutter(proxy));
-        LiveConfiguration live = new LiveConfiguration(configuration, proxy, admissions, policy, exchanges, accessLog);
+        LiveConfiguration live = new LiveConfiguration(configuration, proxy, admissions, policy, measured, accessLog);
         Reloader reloader = opened.add(new Reloader(source, live, time.clock()));
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
-        page.add(exchanges);
-        page.add(proxy.gauges());
-        page.addAdmission(admissions::states, admissions::totals);
-        page.addActiveBans(policy::enforcedBans, policy::observedBans);
-        if (kept.wanted()) {
-            page.addState(() -> kept.problem() == null, kept::unkept);
-        }
-        page.addSafety(
-                () -> policy.stoppedRules().size(),
-                () -> policy.safety().breaker().trips(),
-                () -> policy.suspectedProxies().size(),
-                () -> policy.safety().admins().all().size());
-        page.addTrackedClients(policy.engine()::trackedClients);
-        page.addGroups(policy.engine()::rules);
-        page.addAccessLogDropped(accessLog::dropped);
-        page.addReloads(
-                () -> reloader.state().lastReloadSuccessful(),
-                () -> reloader.state().lastReload().toEpochMilli());
+        MetricsSetup setup = new MetricsSetup(page, measured);
+        setup.addDataPath(proxy, admissions);
+        setup.addPolicy(policy);
+        setup.addProgram(kept, reloader, accessLog);
         StatusSource status =
                 new StatusSource(live, reloader::state, policy, kept::problem, proxy, admissions, accessLog::dropped);
-        LiveOperator operator = new LiveOperator(policy, page, status, admissions::spenders, reloader::reload);
+        LiveOperator operator =
+                new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload);
         if (predecessor != null) {
             policy.bans().restore(predecessor.handOver());
             kept.open();
@@ -212,9 +202,10 @@ public final class Portcullis implements AutoCloseable {
         log.info("stopped");
     }
 
-    private static ExchangeListener observers(ExchangeMetrics metrics, AccessLog log) {
+    private static ExchangeListener observers(Measurements metrics, SlowRequests slow, AccessLog log) {
         return exchange -> {
             metrics.ended(exchange);
+            slow.ended(exchange);
             log.ended(exchange);
         };
     }

@@ -153,9 +153,22 @@ class AdminApiTest {
                                 + "\"share\":0.7500,\"inFlight\":2,\"waiting\":3}]}]}");
     }
 
+    @Test
+    void theSlowestRequestsAreToldWithTheirTimesInSeconds() {
+        Answer answer = api.answer("GET", "/api/v1/slow", "");
+
+        assertThat(answer.body().replaceAll("\\s+", ""))
+                .isEqualTo(
+                        "{\"requests\":[{\"start\":\"2026-11-23T00:00:00Z\",\"client\":\"192.0.2.7\",\"site\":\"shop\","
+                                + "\"method\":\"GET\",\"target\":\"/search?q=<b>\",\"status\":200,\"ending\":\"served\","
+                                + "\"responseBytes\":1234,\"totalSeconds\":3,\"waitSeconds\":0.5,\"originSeconds\":2.4,"
+                                + "\"ownSeconds\":0.001}]}");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /api/v1/spenders, 405",
+        "POST, /api/v1/slow, 405",
         "GET, /, 404",
         "GET, /api/v1, 404",
         "GET, /metrics/, 404",

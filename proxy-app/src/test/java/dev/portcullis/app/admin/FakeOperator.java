@@ -6,8 +6,10 @@ import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
+import dev.portcullis.app.slow.SlowRequest;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.SupportCode;
 import java.time.Duration;
@@ -47,6 +49,14 @@ final class FakeOperator implements Operator {
         Admission.Spender spender =
                 new Admission.Spender(FakeExchange.address("192.0.2.7"), 1_500_000_000L, 0.75, 2, 3);
         return List.of(new OriginSpenders("shop", List.of(spender)));
+    }
+
+    @Override
+    public List<SlowRequest> slowest(int most) {
+        SlowRequest.End end = new SlowRequest.End(200, Outcome.Ending.SERVED, 1234);
+        SlowRequest.Times times = new SlowRequest.Times(3_000_000_000L, 500_000_000L, 2_400_000_000L, 1_000_000L);
+        return List.of(new SlowRequest(
+                SampleBans.START, FakeExchange.address("192.0.2.7"), "shop", "GET", "/search?q=<b>", end, times));
     }
 
     @Override

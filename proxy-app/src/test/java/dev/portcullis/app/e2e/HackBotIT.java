@@ -59,7 +59,7 @@ class HackBotIT {
                 .as("requests of the bot that Apache saw")
                 .isLessThanOrEqualTo(SCANNER_LIMIT + 2 + THREADS);
         assertThat(visit.join()).containsOnly(200);
-        assertThat(portcullis.metric("portcullis_active_bans\\{mode=\"enforce\""))
+        assertThat(portcullis.metric("portcullis_active_bans\\{.*action=\"ban\""))
                 .isEqualTo(1);
 
         Program.Finished why = portcullis.ask("ban", "why", BOT, "-o", "human");

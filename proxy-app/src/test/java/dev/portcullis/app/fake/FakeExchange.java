@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange that is over: GET /x from 192.0.2.7 at 2026-11-23T00:00:00Z, served with 1234 bytes, unless told otherwise.
- * Host, path and query are not of interest here.
+ * Host and query are not of interest here.
  */
 public class FakeExchange implements FinishedExchange, Facts {
 
@@ -23,6 +23,7 @@ public class FakeExchange implements FinishedExchange, Facts {
     private String site = "";
     private String method = "GET";
     private String target = "/x";
+    private String path = "/x";
     private String protocol = "HTTP/1.1";
     private @Nullable String referer = "https://example.org/";
     private @Nullable String userAgent = "Mozilla/5.0";
@@ -49,6 +50,11 @@ public class FakeExchange implements FinishedExchange, Facts {
 
     public FakeExchange site(String newSite) {
         site = newSite;
+        return this;
+    }
+
+    public FakeExchange path(String newPath) {
+        path = newPath;
         return this;
     }
 
@@ -153,7 +159,7 @@ public class FakeExchange implements FinishedExchange, Facts {
 
     @Override
     public String path() {
-        return "/x";
+        return path;
     }
 
     @Override

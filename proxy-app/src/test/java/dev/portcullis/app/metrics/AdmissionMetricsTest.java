@@ -82,7 +82,8 @@ class AdmissionMetricsTest {
     }
 
     private void add(AdmissionTotals totals) {
-        page.addAdmission(
+        AdmissionFamilies.add(
+                page,
                 () -> List.of(
                         admission("shop", new Lane(4, 3, 0, 0, 17, 0, false), new Lane(8, 2, 0, 0, 1, 0, false)),
                         admission("", unlimited(), unlimited())),

@@ -13,7 +13,7 @@ class DurationHistogramTest {
 
     @Test
     void aBoundBelongsToItsOwnBucket() {
-        DurationHistogram histogram = new DurationHistogram();
+        DurationHistogram histogram = DurationHistogram.ofRequests();
         histogram.record(5_000_000);
         histogram.record(5_000_001);
         histogram.record(10_000_000_001L);
@@ -24,12 +24,12 @@ class DurationHistogramTest {
     @Property
     void eachNumberIsHowManyTookNoLongerThanItsBound(
             @ForAll @Size(max = 50) List<@LongRange(min = 0, max = 20_000_000_000L) Long> durations) {
-        DurationHistogram histogram = new DurationHistogram();
+        DurationHistogram histogram = DurationHistogram.ofRequests();
         durations.forEach(histogram::record);
 
         long[] cumulative = histogram.cumulative();
-        for (int i = 0; i < DurationHistogram.BOUNDS.length; i++) {
-            double bound = DurationHistogram.BOUNDS[i];
+        for (int i = 0; i < DurationHistogram.REQUEST.length; i++) {
+            double bound = histogram.bound(i);
             assertThat(cumulative[i])
                     .isEqualTo(durations.stream()
                             .filter(nanos -> nanos / 1e9 <= bound)

@@ -20,6 +20,7 @@ class MetricsPageTest {
 
     private final ExchangeMetrics exchanges = named(new ExchangeMetrics());
     private final MetricsPage page = new MetricsPage("1.2.3");
+    private final DurationHistogram lag = DurationHistogram.ofOwnTime();
 
     @AfterEach
     void close() {
@@ -28,40 +29,41 @@ class MetricsPageTest {
 
     @Test
     void durationsAreHistogramsInSecondsWithTheirBuckets() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange());
 
-        assertThat(lines("portcullis_http_request_duration_seconds"))
+        assertThat(lines("portcullis_http_request_duration_seconds").stream()
+                        .filter(line -> line.contains("site=\"-\"")))
                 .startsWith(
-                        "portcullis_http_request_duration_seconds_bucket{le=\"0.005\",} 0.0",
-                        "portcullis_http_request_duration_seconds_bucket{le=\"0.01\",} 0.0")
+                        "portcullis_http_request_duration_seconds_bucket{site=\"-\",le=\"0.005\",} 0.0",
+                        "portcullis_http_request_duration_seconds_bucket{site=\"-\",le=\"0.01\",} 0.0")
                 .contains(
-                        "portcullis_http_request_duration_seconds_bucket{le=\"0.1\",} 0.0",
-                        "portcullis_http_request_duration_seconds_bucket{le=\"0.25\",} 1.0",
-                        "portcullis_http_request_duration_seconds_bucket{le=\"+Inf\",} 1.0",
-                        "portcullis_http_request_duration_seconds_count 1.0",
-                        "portcullis_http_request_duration_seconds_sum 0.154")
+                        "portcullis_http_request_duration_seconds_bucket{site=\"-\",le=\"0.1\",} 0.0",
+                        "portcullis_http_request_duration_seconds_bucket{site=\"-\",le=\"0.25\",} 1.0",
+                        "portcullis_http_request_duration_seconds_bucket{site=\"-\",le=\"+Inf\",} 1.0",
+                        "portcullis_http_request_duration_seconds_count{site=\"-\",} 1.0",
+                        "portcullis_http_request_duration_seconds_sum{site=\"-\",} 0.154")
                 .hasSize(16);
         assertThat(lines("portcullis_origin_duration_seconds_sum"))
-                .containsExactly("portcullis_origin_duration_seconds_sum 0.153");
+                .contains("portcullis_origin_duration_seconds_sum{site=\"-\",} 0.153");
         assertThat(lines("portcullis_own_duration_seconds_sum"))
-                .containsExactly("portcullis_own_duration_seconds_sum 7.0E-4");
+                .contains("portcullis_own_duration_seconds_sum{site=\"-\",} 7.0E-4");
     }
 
     @Test
     void aRequestThatTheOriginNeverSawIsNotAmongTheOriginsTimes() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange().outcome(new Outcome(Ending.REFUSED, 403, 0, 0, 0)));
 
         assertThat(lines("portcullis_origin_duration_seconds_count"))
-                .containsExactly("portcullis_origin_duration_seconds_count 0.0");
+                .contains("portcullis_origin_duration_seconds_count{site=\"-\",} 0.0");
         assertThat(lines("portcullis_http_request_duration_seconds_count"))
-                .containsExactly("portcullis_http_request_duration_seconds_count 1.0");
+                .contains("portcullis_http_request_duration_seconds_count{site=\"-\",} 1.0");
     }
 
     @Test
     void requestsAreCountedByMethodAndCode() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange());
         exchanges.ended(new FakeExchange());
         exchanges.ended(new FakeExchange()
@@ -82,7 +84,7 @@ class MetricsPageTest {
 
     @Test
     void requestsAreCountedBySite() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange());
         exchanges.ended(new FakeExchange().site("shop"));
         exchanges.ended(new FakeExchange().site("invented.example"));
@@ -96,7 +98,7 @@ class MetricsPageTest {
 
     @Test
     void namesThatStayKeepTheirCountsWhenOthersComeAndGo() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange().site("shop").verdict(new Verdict.Banned("scanner")));
         exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("manual")));
 
@@ -119,7 +121,7 @@ class MetricsPageTest {
 
     @Test
     void aClientThatInventsMethodsMakesOneSeriesNotMany() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         for (int i = 0; i < 100; i++) {
             exchanges.ended(new FakeExchange().requestLine("X" + i, "/", "HTTP/1.1"));
         }
@@ -130,7 +132,7 @@ class MetricsPageTest {
 
     @Test
     void verdictsAreCountedByRuleAndAction() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange());
         exchanges.ended(new FakeExchange().verdict(new Verdict.Banned("scanner")));
         exchanges.ended(new FakeExchange().verdict(new Verdict.Observe("scanner", "ban")));
@@ -146,7 +148,7 @@ class MetricsPageTest {
 
     @Test
     void noLabelHoldsAnAddressNotEvenOfTheAllowList() {
-        page.add(exchanges);
+        ExchangeFamilies.add(page, exchanges);
         exchanges.ended(new FakeExchange().verdict(new Verdict.Allow("192.0.2.7")));
 
         assertThat(page.text())
@@ -156,11 +158,11 @@ class MetricsPageTest {
 
     @Test
     void whatTheDataPathHoldsIsReadWhenThePageIsAskedFor() {
-        page.add(new Gauges());
-        page.addActiveBans(() -> 8, () -> 9);
-        page.addTrackedClients(() -> 10);
-        page.addAccessLogDropped(() -> 11);
-        page.addReloads(() -> true, () -> 12_500);
+        ProxyFamilies.add(page, new Gauges(), lag);
+        new PolicyFamilies(page).addTrackedClients(() -> 10);
+        new ProgramFamilies(page).addAccessLogDropped(() -> 11);
+        new ProgramFamilies(page).addReloads(() -> true, () -> 12_500);
+        lag.record(300_000);
 
         assertThat(page.text().lines().filter(line -> line.startsWith("portcullis_")))
                 .contains(
@@ -175,8 +177,10 @@ class MetricsPageTest {
                         "portcullis_origin_connections{state=\"idle\",} 5.0",
                         "portcullis_origin_connections_opened_total 6.0",
                         "portcullis_retried_requests_total 7.0",
-                        "portcullis_active_bans{mode=\"enforce\",} 8.0",
-                        "portcullis_active_bans{mode=\"observe\",} 9.0",
+                        "portcullis_event_loop_lag_seconds_bucket{le=\"0.00025\",} 0.0",
+                        "portcullis_event_loop_lag_seconds_bucket{le=\"0.0005\",} 1.0",
+                        "portcullis_event_loop_lag_seconds_count 1.0",
+                        "portcullis_event_loop_lag_seconds_sum 3.0E-4",
                         "portcullis_tracked_clients 10.0",
                         "portcullis_access_log_dropped_total 11.0",
                         "portcullis_config_last_reload_successful 1.0",
@@ -190,14 +194,16 @@ class MetricsPageTest {
         assertThat(text)
                 .contains("portcullis_build_info{version=\"1.2.3\",java=\"")
                 .contains("jvm_memory_used_bytes", "jvm_gc_", "jvm_threads_live_threads")
-                .contains("process_cpu_usage", "process_uptime_seconds", "process_files_open_files");
+                .contains("process_cpu_usage", "process_uptime_seconds", "process_files_open_files")
+                .contains("process_cpu_seconds_total ", "process_resident_memory_bytes ")
+                .contains("portcullis_netty_direct_memory_bytes ", "portcullis_netty_direct_memory_limit_bytes ")
+                .doesNotContain("system_cpu_count", "process_cpu_time_ns");
     }
 
     @Test
     void everyFamilyHasAHelpTextAndStandsOnThePageOnce() {
-        page.add(exchanges);
-        page.add(new Gauges());
-        page.addActiveBans(() -> 0, () -> 0);
+        ExchangeFamilies.add(page, exchanges);
+        ProxyFamilies.add(page, new Gauges(), lag);
         List<String> helps =
                 page.text().lines().filter(line -> line.startsWith("# HELP ")).toList();
 
@@ -212,7 +218,7 @@ class MetricsPageTest {
 
     @Test
     void showsHowManyConnectionsWereRefusedAndWhy() {
-        page.add(new Gauges());
+        ProxyFamilies.add(page, new Gauges(), lag);
         assertThat(lines("portcullis_refused_connections_total"))
                 .containsExactlyInAnyOrder(
                         "portcullis_refused_connections_total{reason=\"too-many\",} 20.0",
@@ -223,9 +229,8 @@ class MetricsPageTest {
 
     @Test
     void labelNamesAreKnown() {
-        page.add(exchanges);
-        page.add(new Gauges());
-        page.addActiveBans(() -> 0, () -> 0);
+        ExchangeFamilies.add(page, exchanges);
+        ProxyFamilies.add(page, new Gauges(), lag);
         exchanges.ended(new FakeExchange());
         Set<String> labels = Pattern.compile("([a-z_]+)=\"")
                 .matcher(page.text()
@@ -238,8 +243,8 @@ class MetricsPageTest {
 
         assertThat(labels)
                 .containsExactlyInAnyOrder(
-                        "le", "site", "server", "method", "code", "rule", "action", "ending", "state", "mode",
-                        "version", "java", "reason");
+                        "le", "site", "server", "method", "code", "rule", "action", "ending", "state", "version",
+                        "java", "reason");
     }
 
     private static ExchangeMetrics named(ExchangeMetrics metrics) {

@@ -46,6 +46,9 @@ class LiveOperatorTest {
             most -> {
                 throw unwanted();
             },
+            (now, most) -> {
+                throw unwanted();
+            },
             () -> {
                 throw unwanted();
             });

@@ -67,7 +67,7 @@ class PortcullisTest {
                     .contains("portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"200\",} 1.0")
                     .contains("portcullis_http_requests_total{site=\"-\",method=\"GET\",code=\"404\",} 1.0")
                     .contains("portcullis_tracked_clients ")
-                    .contains("portcullis_active_bans{mode=\"enforce\",} 0.0");
+                    .contains("portcullis_active_bans{origin=\"manual\",action=\"ban\",} 0.0");
             assertThat(get(program.adminAddress(), "/readyz").body()).isEqualTo("ready\n");
         }
         assertThat(accessLog())
@@ -94,7 +94,7 @@ class PortcullisTest {
             client.getInputStream().readAllBytes(); // ends because the connection is closed
             assertThat(program.operator().why(address("127.0.0.66")).refused()).isTrue();
             assertThat(get(program.adminAddress(), "/metrics").body())
-                    .contains("portcullis_active_bans{mode=\"enforce\",} 1.0");
+                    .contains("portcullis_active_bans{origin=\"manual\",action=\"ban\",} 1.0");
         }
     }
 

@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,6 +244,11 @@ public final class ProxyServer {
             Setup now = setup;
             return SiteList.states(now.settings().sites(), now.origins());
         });
+    }
+
+    /** Tells how late each event loop is with what it has to do, in nanoseconds, on the loop and four times a second. */
+    public void tellLag(LongConsumer listener) {
+        workers.keySet().forEach(loop -> LoopLag.watch(loop, parts.ticker(), listener));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.portcullis.rules.ban;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.BanListener.Lift;
+import dev.portcullis.rules.cache.CacheState;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ public final class Bans {
     private final long born;
     private final int max;
     private final int maxDetailed;
-    private final List<BanListener> listeners = new CopyOnWriteArrayList<>();
+    private final BanListeners listeners = new BanListeners();
     private final Object changing = new Object();
     private final BanIndex index = new BanIndex();
     private final Offences offences;
@@ -114,11 +114,7 @@ public final class Bans {
     /** As {@link #list}, with what the register knows of each. */
     public List<Standing> standings(long now) {
         List<Standing> active = new ArrayList<>();
-        index.forEach(standing -> {
-            if (standing.active(now - born)) {
-                active.add(standing);
-            }
-        });
+        forEach(now, active::add);
         return active.stream().sorted().toList();
     }
 
@@ -134,6 +130,20 @@ public final class Bans {
         synchronized (changing) {
             return index.active(true, now - born);
         }
+    }
+
+    /** Goes through the bans that have not ended, observed ones included, in no order and without making a list of them. */
+    public void forEach(long now, Consumer<Standing> action) {
+        index.forEach(standing -> {
+            if (standing.active(now - born)) {
+                action.accept(standing);
+            }
+        });
+    }
+
+    /** How full the memory of earlier bans is. */
+    public CacheState offences() {
+        return offences.state();
     }
 
     /**
@@ -163,7 +173,7 @@ public final class Bans {
             }
         }
         if (earlier != null) {
-            tell(listener -> listener.lifted(earlier.ban(), Lift.REMOVED));
+            listeners.tell(listener -> listener.lifted(earlier.ban(), Lift.REMOVED));
         }
         tellBanned(standing);
         return standing.ban();
@@ -205,8 +215,8 @@ public final class Bans {
     }
 
     private void tellBanned(Standing standing) {
-        tell(listener -> listener.banned(standing.ban()));
-        standing.keeping().whenDone(() -> tell(listener -> listener.kept(standing.ban())));
+        listeners.tell(listener -> listener.banned(standing.ban()));
+        standing.keeping().whenDone(() -> listeners.tell(listener -> listener.kept(standing.ban())));
     }
 
     /**
@@ -309,7 +319,7 @@ public final class Bans {
                 journal.forget(ban.subject(), ban.rule(), ban.observed());
             }
         }
-        lifted.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.REMOVED)));
+        lifted.forEach(standing -> listeners.tell(listener -> listener.lifted(standing.ban(), Lift.REMOVED)));
         return lifted.stream().map(Standing::ban).toList();
     }
 
@@ -320,7 +330,7 @@ public final class Bans {
             ended = index.removeEnded(now - born);
             ended.forEach(this::keepWithoutEvidence);
         }
-        ended.forEach(standing -> tell(listener -> listener.lifted(standing.ban(), Lift.EXPIRED)));
+        ended.forEach(standing -> listeners.tell(listener -> listener.lifted(standing.ban(), Lift.EXPIRED)));
     }
 
     /** What has ended is kept only for the length of the next ban. */
@@ -384,16 +394,6 @@ public final class Bans {
                     max,
                     rule.name(),
                     refused);
-        }
-    }
-
-    private void tell(Consumer<BanListener> event) {
-        for (BanListener listener : listeners) {
-            try {
-                event.accept(listener);
-            } catch (RuntimeException broken) {
-                LOG.error("A listener to bans failed", broken);
-            }
         }
     }
 }

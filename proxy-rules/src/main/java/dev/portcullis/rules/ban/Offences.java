@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.rule.Rule.BanTerms;
 import dev.portcullis.rules.time.Ticker;
 import java.time.Duration;
@@ -23,12 +25,14 @@ final class Offences {
     private static final int MAX_REMEMBERED = 250_000;
 
     private final Cache<Offender, Memory> memories;
+    private final Evictions evictions = new Evictions();
     private final Ticker ticker;
 
     Offences(Ticker ticker) {
         this.ticker = ticker;
         this.memories = Caffeine.newBuilder()
                 .maximumSize(MAX_REMEMBERED)
+                .evictionListener(evictions)
                 .expireAfter(Expiry.<Offender, Memory>writing((offender, memory) -> memory.lasts()))
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
@@ -91,6 +95,11 @@ final class Offences {
             all.add(new KeptBan(ban, memory.remembered()));
         });
         return all;
+    }
+
+    /** How full it is, and how many were forgotten because their place was needed. */
+    CacheState state() {
+        return evictions.state("offences", memories);
     }
 
     /** {@code lasts * repeat^(times - 1)}, at most {@code atMost}. */

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.hash.Fingerprint;
 import java.util.BitSet;
 import java.util.Collection;
@@ -35,13 +37,17 @@ public final class Tallies {
     private final Policy<Object, Tally> quietly;
     private final Tally everybody = new Tally();
     private final Slots slots = new Slots();
+    private final Evictions evictions = new Evictions();
 
     /** Remembers {@code max} subjects at most. */
     public Tallies(int max) {
         this.tallies = Caffeine.newBuilder()
                 .maximumSize(max)
                 .initialCapacity(max)
-                .evictionListener((@Nullable Object subject, @Nullable Tally tally, RemovalCause why) -> forget(tally))
+                .evictionListener((@Nullable Object subject, @Nullable Tally tally, RemovalCause why) -> {
+                    forget(tally);
+                    evictions.onRemoval(subject, tally, why);
+                })
                 .executor(Runnable::run)
                 .build();
         this.quietly = tallies.policy();
@@ -131,6 +137,11 @@ public final class Tallies {
     /** How many subjects are remembered, roughly. */
     public long size() {
         return tallies.estimatedSize();
+    }
+
+    /** How full it is, and how many subjects went because their place was needed. */
+    public CacheState state() {
+        return evictions.state("clients", tallies);
     }
 
     private static void forget(@Nullable Tally tally) {

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.pattern.GlobSet;
 import java.time.Duration;
 import java.util.BitSet;
@@ -31,8 +33,12 @@ public final class Crawlers {
 
     private final NameService names;
     private final AtomicInteger pending = new AtomicInteger();
-    private final Cache<Claimant, Finding> findings =
-            Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Evictions evictions = new Evictions();
+    private final Cache<Claimant, Finding> findings = Caffeine.newBuilder()
+            .maximumSize(KEPT)
+            .evictionListener(evictions)
+            .executor(Runnable::run)
+            .build();
     private volatile Known known;
 
     /** Knows nobody yet. */
@@ -67,6 +73,11 @@ public final class Crawlers {
             known = new Known(changed);
             findings.invalidateAll();
         }
+    }
+
+    /** How many findings are remembered, and how many went because their place was needed. */
+    public CacheState state() {
+        return evictions.state("crawlers", findings);
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.portcullis.rules.engine;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.count.Slot;
 import dev.portcullis.rules.hash.Fingerprint;
 import dev.portcullis.rules.session.Sessions;
@@ -21,8 +23,10 @@ final class Collaterals {
     private static final int MAX_CLIENTS = 1000;
     private static final long KEPT_FOR = Duration.ofHours(1).toNanos();
 
+    private final Evictions evictions = new Evictions();
     private final Cache<Group, Members> groups = Caffeine.newBuilder()
             .maximumSize(MAX_GROUPS)
+            .evictionListener(evictions)
             .executor(Runnable::run)
             .build();
 
@@ -70,6 +74,11 @@ final class Collaterals {
             return Collateral.NONE;
         }
         return new Collateral(members.clients.size(), members.withSession.get());
+    }
+
+    /** How full it is, and how many groups went because their place was needed. */
+    CacheState state() {
+        return evictions.state("groups", groups);
     }
 
     private static Group group(CompiledRule rule, Inquiry request) {

@@ -10,6 +10,7 @@ import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
+import dev.portcullis.rules.cache.CacheState;
 import dev.portcullis.rules.count.KeptCounts;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
@@ -309,6 +310,17 @@ public final class PolicyEngine implements Policy {
     /** How many clients are remembered, and networks when a rule counts by network; roughly. */
     public long trackedClients() {
         return tallies.size();
+    }
+
+    /** How full everything is that is bounded in number, and what it had no room for. */
+    public List<CacheState> caches() {
+        return List.of(
+                tallies.state(),
+                sessions.state(),
+                crawlers.state(),
+                samples.state(),
+                collaterals.state(),
+                bans.offences());
     }
 
     /**

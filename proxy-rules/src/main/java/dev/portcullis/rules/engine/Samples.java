@@ -7,6 +7,8 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Ban.Evidence;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.count.Slot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,9 +27,11 @@ final class Samples {
 
     private static final int MAX_SUBJECTS = 10_000;
 
+    private final Evictions evictions = new Evictions();
     private final Cache<IpPrefix, Trail> trails = Caffeine.newBuilder()
             .maximumSize(MAX_SUBJECTS)
             .initialCapacity(MAX_SUBJECTS)
+            .evictionListener(evictions)
             .executor(Runnable::run)
             .build();
 
@@ -72,6 +76,11 @@ final class Samples {
     /** Drops what was kept for rules that are gone. */
     void drop(Collection<Slot> gone) {
         trails.asMap().values().forEach(trail -> trail.drop(gone));
+    }
+
+    /** How full it is, and how many subjects went because their place was needed. */
+    CacheState state() {
+        return evictions.state("suspects", trails);
     }
 
     /** The samples of one subject, for each rule that suspects it. */

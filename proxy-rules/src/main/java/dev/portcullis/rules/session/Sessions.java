@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
 import dev.portcullis.rules.api.Facts;
+import dev.portcullis.rules.cache.CacheState;
+import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.hash.FingerprintKey;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ public final class Sessions {
     private final FingerprintKey key;
     private final Cache<Long, Boolean> begun;
     private final Eviction<Long, Boolean> eviction;
+    private final Evictions evictions = new Evictions();
     private volatile SessionSettings settings;
 
     /** Knows no session yet; fingerprints are made under this key. */
@@ -32,6 +35,7 @@ public final class Sessions {
         this.key = key;
         this.begun = Caffeine.newBuilder()
                 .maximumSize(settings.max())
+                .evictionListener(evictions)
                 .executor(Runnable::run)
                 .build();
         this.eviction = begun.policy().eviction().orElseThrow();
@@ -102,6 +106,11 @@ public final class Sessions {
     /** How many sessions are remembered, roughly. */
     public long size() {
         return begun.estimatedSize();
+    }
+
+    /** How full it is, and how many sessions went because their place was needed. */
+    public CacheState state() {
+        return evictions.state("sessions", begun);
     }
 
     /** What PHP and others set to take a cookie away. */

@@ -1,0 +1,69 @@
+package dev.portcullis.app.metrics;
+
+import dev.portcullis.core.observe.ExchangeListener;
+import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.rules.api.Outcome;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How long the requests of each route of each site took, as far as policy let them through: which pages are slow, and whether it is the
+ * origin. A site has at most {@link SiteRoutes#MOST} routes, and all together {@link #MOST}, however many paths clients invent. Of
+ * a WebSocket, which lasts for hours, nothing is recorded.
+ */
+public final class RouteMetrics implements ExchangeListener {
+
+    /** How many routes there may be in all, beside {@link SiteRoutes#OTHER} of each site. */
+    static final int MOST = 64;
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private volatile Map<String, SiteRoutes> sites = Map.of();
+    private int left = MOST;
+
+    /** Records the routes of these sites from now on; those of sites that stay go on. */
+    public synchronized void name(Collection<String> names) {
+        Map<String, SiteRoutes> next = new LinkedHashMap<>();
+        for (String name : names) {
+            SiteRoutes before = sites.get(name);
+            next.put(name, before == null ? new SiteRoutes(this::takePlace) : before);
+        }
+        sites = next;
+        left = MOST - next.values().stream().mapToInt(SiteRoutes::learnt).sum();
+    }
+
+    private synchronized boolean takePlace() {
+        if (left <= 0) {
+            return false;
+        }
+        left--;
+        return true;
+    }
+
+    @Override
+    public void ended(FinishedExchange exchange) {
+        SiteRoutes routes = sites.get(exchange.facts().site());
+        if (routes != null && isOf(exchange.outcome())) {
+            routes.record(exchange);
+        }
+    }
+
+    /** Receives the times of a route. */
+    interface Receiver {
+        void accept(String site, String route, RouteTimes times);
+    }
+
+    void forEach(Receiver receiver) {
+        sites.forEach((site, routes) ->
+                routes.forEach((route, times) -> receiver.accept(ExchangeMetrics.siteLabel(site), route, times)));
+    }
+
+    private static boolean isOf(Outcome outcome) {
+        return outcome.status() != SWITCHING_PROTOCOLS
+                && switch (outcome.ending()) {
+                    case SERVED, SHED, CLIENT_GONE, ORIGIN_FAILED, ORIGIN_TIMEOUT, CUT_OFF -> true;
+                    case REFUSED, BAD_REQUEST -> false;
+                };
+    }
+}

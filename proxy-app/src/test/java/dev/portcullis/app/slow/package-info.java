@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.slow;
+
+import org.jspecify.annotations.NullMarked;
