@@ -25,6 +25,7 @@ public final class SlowRequests implements ExchangeListener {
     public static final int OF_A_MINUTE = 20;
 
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final long NANOS = 1_000_000_000;
     private static final Comparator<SlowRequest> SLOWEST_LAST =
             Comparator.comparingLong(request -> request.times().total());
 
@@ -41,13 +42,15 @@ public final class SlowRequests implements ExchangeListener {
         if (outcome.originNanos() == 0 && exchange.waitedNanos() == 0 || outcome.status() == SWITCHING_PROTOCOLS) {
             return;
         }
-        long minute = minute(exchange.start().plusNanos(exchange.totalNanos()));
+        Instant start = exchange.start();
+        long end = start.getEpochSecond() + (start.getNano() + exchange.totalNanos()) / NANOS;
+        long minute = minute(end);
         minutes[(int) Math.floorMod(minute, (long) MINUTES)].offer(minute, exchange);
     }
 
     /** The slowest of the last minutes, the slowest first, at most {@code most}. */
     public List<SlowRequest> slowest(Instant now, int most) {
-        long last = minute(now);
+        long last = minute(now.getEpochSecond());
         return Arrays.stream(minutes)
                 .flatMap(minute -> minute.since(last - MINUTES + 1))
                 .sorted(SLOWEST_LAST.reversed())
@@ -55,8 +58,8 @@ public final class SlowRequests implements ExchangeListener {
                 .toList();
     }
 
-    private static long minute(Instant time) {
-        return Math.floorDiv(time.getEpochSecond(), 60L);
+    private static long minute(long epochSecond) {
+        return Math.floorDiv(epochSecond, 60L);
     }
 
     /** The slowest requests that ended within one minute, and later within another one. */

@@ -87,6 +87,11 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         return port;
     }
 
+    /** Where the administrator asks, on 127.0.0.1. */
+    int adminPort() {
+        return adminPort;
+    }
+
     /** A client with an address of 127.0.0.0/8. */
     Visitor visitor(String address) {
         return new Visitor(address, port);
