@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -134,6 +135,37 @@ class MonitoringIT {
         assertThat((Double) Objects.requireNonNull(requests.get(0).get("totalSeconds")))
                 .isGreaterThanOrEqualTo(
                         (Double) Objects.requireNonNull(requests.get(0).get("originSeconds")));
+    }
+
+    @Test
+    void aFloodOfHostsMethodsPathsAndAgentsMakesNoSeries() throws IOException {
+        flood("first", 1);
+        Set<String> before = series();
+
+        flood("more", 150);
+
+        assertThat(series()).isEqualTo(before);
+        assertThat(before).hasSizeLessThan(1500);
+    }
+
+    private void flood(String name, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            String odd = name + i;
+            try (Visitor visitor = new Visitor("127.0.1." + i, portcullis.port(), odd + ".example")) {
+                visitor.get("/index.php/" + odd + "?" + odd, "User-Agent: " + odd, "Referer: http://" + odd);
+                visitor.get("/" + odd + "/missing");
+                visitor.send("ODD" + name.toUpperCase(Locale.ROOT) + i, "/" + odd);
+                visitor.receive("ODD").text();
+            }
+        }
+    }
+
+    /** The names and labels of the series that Portcullis itself has. */
+    private Set<String> series() throws IOException {
+        return page().lines()
+                .filter(line -> line.startsWith("portcullis_"))
+                .map(line -> line.substring(0, line.lastIndexOf(' ')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What only some runs have: verdicts of each kind, bans, a group that a rule acted on, a collection of garbage. */
