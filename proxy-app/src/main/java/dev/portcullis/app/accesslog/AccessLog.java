@@ -44,7 +44,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
     private volatile boolean closing;
 
     private AccessLog(AccessLogTarget target, Ticker ticker, ZoneId zone) {
-        this.writer = new AccessLogWriter(target.stream(), ticker, zone, dropped);
+        this.writer = new AccessLogWriter(target, ticker, zone, dropped);
         this.wanted = target.wanted();
         this.thread = new Thread(this::run, "access-log");
         this.thread.setDaemon(true);
@@ -115,7 +115,7 @@ public final class AccessLog implements ExchangeListener, AutoCloseable {
             AccessLogTarget target = next.getAndSet(null);
             writer.write(this::next);
             if (target != null) {
-                writer.writeTo(target.stream());
+                writer.writeTo(target);
             }
             if (!last) {
                 LockSupport.parkNanos(this, PAUSE_NANOS);

@@ -1,13 +1,11 @@
 package dev.portcullis.app.accesslog;
 
 import dev.portcullis.core.observe.FinishedExchange;
-import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the access log: Apache's combined format, followed by what Portcullis knows more, as {@code key=value}.
@@ -19,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The address is that of the client, exactly; behind a trusted proxy, where only the client's IPv6 prefix is known, its
  * first address. A status that was never sent is {@code 000}, so that readers which want three digits stay content. Times
  * are seconds: {@code wait} is how long the request waited for a place at the origin, and no part of {@code origin}. What a client sent is escaped as Apache escapes it, so that no line can be forged and no terminal be
- * commanded.
+ * commanded. Of a long User-Agent or Referer the first 512 characters are written.
  *
  * <p>Remembers the text of the last second; not safe between threads.
  */
-final class AccessLogFormat {
+final class AccessLogFormat implements LineFormat {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -37,10 +35,10 @@ final class AccessLogFormat {
         this.zone = zone;
     }
 
-    /** Appends the line of {@code exchange} with its end of line; every character of it is ASCII. */
-    void append(StringBuilder line, FinishedExchange exchange) {
+    @Override
+    public void append(StringBuilder line, FinishedExchange exchange) {
         Outcome outcome = exchange.outcome();
-        line.append(address(exchange))
+        line.append(LineFormat.address(exchange))
                 .append(" - - [")
                 .append(time(exchange.start()))
                 .append("] \"");
@@ -54,9 +52,9 @@ final class AccessLogFormat {
             line.append(outcome.responseBytes());
         }
         line.append(' ');
-        quoted(line, exchange.referer());
+        quoted(line, LineFormat.cut(exchange.referer()));
         line.append(' ');
-        quoted(line, exchange.userAgent());
+        quoted(line, LineFormat.cut(exchange.userAgent()));
         line.append(" verdict=").append(exchange.verdict().action());
         String rule = exchange.verdict().rule();
         line.append(" rule=").append(rule == null ? "-" : rule);
@@ -64,12 +62,6 @@ final class AccessLogFormat {
         seconds(line.append(" wait="), exchange.waitedNanos());
         seconds(line.append(" total="), exchange.totalNanos());
         line.append(" ending=").append(outcome.ending().word()).append('\n');
-    }
-
-    private static IpPrefix address(FinishedExchange exchange) {
-        IpPrefix client = exchange.facts().client();
-        IpPrefix peer = exchange.peer();
-        return client.contains(peer) ? peer : new IpPrefix(client.high(), client.low(), 128);
     }
 
     private String time(Instant at) {
@@ -109,9 +101,9 @@ final class AccessLogFormat {
                 .append((char) ('0' + rest % 10));
     }
 
-    private static void quoted(StringBuilder line, @Nullable String text) {
+    private static void quoted(StringBuilder line, String text) {
         line.append('"');
-        escape(line, text == null || text.isEmpty() ? "-" : text);
+        escape(line, text.isEmpty() ? "-" : text);
         line.append('"');
     }
 

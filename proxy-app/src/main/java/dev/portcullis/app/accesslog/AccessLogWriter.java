@@ -25,7 +25,8 @@ final class AccessLogWriter {
 
     private OutputStream out;
     private final Ticker ticker;
-    private final AccessLogFormat format;
+    private final ZoneId zone;
+    private LineFormat format;
     private final LongAdder dropped;
     private final StringBuilder lines = new StringBuilder(BLOCK + (BLOCK >> 2));
     private int pending;
@@ -33,10 +34,11 @@ final class AccessLogWriter {
     private boolean failedBefore;
     private long lastComplaint;
 
-    AccessLogWriter(OutputStream out, Ticker ticker, ZoneId zone, LongAdder dropped) {
-        this.out = out;
+    AccessLogWriter(AccessLogTarget target, Ticker ticker, ZoneId zone, LongAdder dropped) {
+        this.out = target.stream();
         this.ticker = ticker;
-        this.format = new AccessLogFormat(zone);
+        this.zone = zone;
+        this.format = target.format().lines(zone);
         this.dropped = dropped;
     }
 
@@ -52,9 +54,10 @@ final class AccessLogWriter {
     }
 
     /** Writes to {@code other} from now on, and closes what was written to before. */
-    void writeTo(OutputStream other) {
+    void writeTo(AccessLogTarget other) {
         close();
-        out = other;
+        out = other.stream();
+        format = other.format().lines(zone);
         torn = false;
     }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Stands in front of a site until SIGTERM or Ctrl-C; then requests under way are finished.",
-            "SIGHUP lets it read its configuration again, as portcullis reload does.",
+            "SIGHUP lets it read its configuration again, as portcullis reload does; SIGUSR1 to open its logs again.",
             "Without options the configuration is /etc/portcullis/portcullis.conf."
         },
         mixinStandardHelpOptions = true,
@@ -64,9 +64,11 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Configuration configuration = Configurations.usable(read(), err);
         Time time = Time.system();
+        OnSignal.run("USR1", () -> {}); // logrotate may come while the program starts, and must not end it
         Portcullis program = start(configuration, source(), time);
         AtExit.run(program::close);
-        OnHangup.run(() -> program.operator().reload());
+        OnSignal.run("HUP", () -> program.operator().reload());
+        OnSignal.run("USR1", program::reopenLogs);
         err.print(StartSummary.of(program, time));
         err.flush();
         StartNotice.tellReady();

@@ -1,5 +1,6 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.accesslog.LogFormat;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -46,8 +47,15 @@ public record Configuration(
      * Where requests are logged.
      *
      * @param file a path, {@code -} for standard output; null for no log
+     * @param format of its lines
      */
-    public record AccessLogSettings(@Nullable String file) {}
+    public record AccessLogSettings(@Nullable String file, LogFormat format) {
+
+        /** In the combined format. */
+        public AccessLogSettings(@Nullable String file) {
+            this(file, LogFormat.COMBINED);
+        }
+    }
 
     /**
      * Where what is to outlive the process is kept.

@@ -1,5 +1,6 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.accesslog.LogFormat;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.app.config.Configuration.StateSettings;
@@ -36,6 +37,7 @@ public final class ConfigurationReader {
 
     private static final Kind<Mode> MODE = Kinds.words(Mode.class);
     private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
+    private static final Kind<LogFormat> LOG_FORMAT = Kinds.words(LogFormat.class);
 
     private static final Kind<StateSettings> STATE_DIRECTORY =
             Kind.of("off or the path of a directory such as /var/lib/portcullis", ConfigurationReader::stateIn);
@@ -136,6 +138,7 @@ public final class ConfigurationReader {
 
     private static AccessLogSettings accessLog(Section root) {
         String file = root.get("access-log", ACCESS_LOG, "-");
-        return new AccessLogSettings(file.equals("off") || file.equals("false") ? null : file);
+        LogFormat format = root.get("access-log-format", LOG_FORMAT, LogFormat.COMBINED);
+        return new AccessLogSettings(file.equals("off") || file.equals("false") ? null : file, format);
     }
 }

@@ -60,9 +60,9 @@ final class LiveConfiguration implements Supplier<Configuration> {
      *
      * @param to with the event loops and the administrator's listener of the one in force
      */
-    void take(Configuration to) throws IOException {
+    synchronized void take(Configuration to) throws IOException {
         policy.check(to.policy());
-        AccessLogTarget target = AccessLogTarget.open(to.accessLog().file());
+        AccessLogTarget target = target(to);
         try {
             name(metrics, current, to);
             admissions.settings(to.admission());
@@ -80,6 +80,17 @@ final class LiveConfiguration implements Supplier<Configuration> {
         accessLog.writeTo(target);
         current = to;
         proxy.recheckConnections();
+    }
+
+    /** Opens the access log again, under its name. Throws IOException, with a message for people, when that can't be done. */
+    synchronized void reopenLogs() throws IOException {
+        accessLog.writeTo(target(current));
+    }
+
+    /** Opens the access log that a configuration wants. */
+    static AccessLogTarget target(Configuration configuration) throws IOException {
+        return AccessLogTarget.open(
+                configuration.accessLog().file(), configuration.accessLog().format());
     }
 
     private void configure(Configuration to) throws IOException {

@@ -1,7 +1,6 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.accesslog.AccessLog;
-import dev.portcullis.app.accesslog.AccessLogTarget;
 import dev.portcullis.app.admin.AdminServer;
 import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginAdmissions;
@@ -90,8 +89,7 @@ public final class Portcullis implements AutoCloseable {
         Measurements measured = new Measurements();
         SlowRequests slow = new SlowRequests();
         LiveConfiguration.name(measured, configuration);
-        AccessLog accessLog = opened.add(
-                AccessLog.open(AccessLogTarget.open(configuration.accessLog().file()), time.ticker()));
+        AccessLog accessLog = opened.add(AccessLog.open(LiveConfiguration.target(configuration), time.ticker()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         ProxyServer proxy = startProxy(
@@ -161,6 +159,16 @@ public final class Portcullis implements AutoCloseable {
         proxy.retire();
         close();
         ended.countDown();
+    }
+
+    /** Opens the files of logs again, after somebody has renamed them. When that can't be done the old ones are written on, and the log says so. */
+    public void reopenLogs() {
+        try {
+            configuration.reopenLogs();
+            log.info("logs are opened again");
+        } catch (IOException e) {
+            log.error("logs are not opened again: {}", e.getMessage());
+        }
     }
 
     /** Waits until another process has taken over, and this one has served what it had begun. */

@@ -93,6 +93,14 @@ class AccessLogFormatTest {
                 .matches("\\p{Print}+\n");
     }
 
+    @Test
+    void aLongUserAgentAndRefererAreCut() {
+        String longText = "a".repeat(512);
+
+        assertThat(line(new FakeExchange().headers(longText + "b", longText + "c")))
+                .contains(" \"" + longText + "\" \"" + longText + "\" verdict=");
+    }
+
     private static String line(FakeExchange exchange) {
         StringBuilder line = new StringBuilder();
         new AccessLogFormat(ZoneOffset.UTC).append(line, exchange);

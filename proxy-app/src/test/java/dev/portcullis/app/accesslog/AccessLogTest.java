@@ -63,7 +63,7 @@ class AccessLogTest {
     void aFileIsAppendedTo(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("access.log");
         Files.writeString(file, "before\n");
-        AccessLog log = AccessLog.open(AccessLogTarget.open(file.toString()), time);
+        AccessLog log = AccessLog.open(AccessLogTarget.open(file.toString(), LogFormat.COMBINED), time);
         log.ended(new FakeExchange());
         log.close();
 
@@ -72,14 +72,14 @@ class AccessLogTest {
 
     @Test
     void standardOutputStaysOpenForOthers() throws Exception {
-        AccessLog.open(AccessLogTarget.open("-"), time).close();
+        AccessLog.open(AccessLogTarget.open("-", LogFormat.COMBINED), time).close();
 
         assertThat(FileDescriptor.out.valid()).isTrue();
     }
 
     @Test
     void aFileThatCantBeOpenedIsRefusedAtOnce(@TempDir Path directory) {
-        assertThatThrownBy(() -> AccessLogTarget.open(directory.toString()))
+        assertThatThrownBy(() -> AccessLogTarget.open(directory.toString(), LogFormat.JSON))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(directory.toString());
     }
@@ -106,9 +106,23 @@ class AccessLogTest {
     }
 
     @Test
+    void theFormatChangesWithTheTarget(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("access.log");
+        ByteArrayOutputStream combined = new ByteArrayOutputStream();
+        AccessLog log = AccessLog.to(AccessLogTarget.to(combined), time, ZoneOffset.UTC);
+        log.writeTo(AccessLogTarget.open(file.toString(), LogFormat.JSON));
+        log.close();
+        AccessLog again = AccessLog.to(AccessLogTarget.open(file.toString(), LogFormat.JSON), time, ZoneOffset.UTC);
+        again.ended(new FakeExchange());
+        again.close();
+
+        assertThat(Files.readAllLines(file)).singleElement().asString().startsWith("{\"level\":");
+    }
+
+    @Test
     void aLogCanBeSwitchedOffAndOn() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        AccessLog log = AccessLog.to(AccessLogTarget.open(null), time, ZoneOffset.UTC);
+        AccessLog log = AccessLog.to(AccessLogTarget.open(null, LogFormat.COMBINED), time, ZoneOffset.UTC);
         log.ended(new FakeExchange().requestLine("GET", "/unlogged", "HTTP/1.1"));
         log.writeTo(AccessLogTarget.to(out));
         log.ended(new FakeExchange().requestLine("GET", "/logged", "HTTP/1.1"));

@@ -27,7 +27,7 @@ class AccessLogWriterTest {
     private final ManualTime time = new ManualTime();
     private final LongAdder dropped = new LongAdder();
     private final Disk disk = new Disk();
-    private final AccessLogWriter writer = new AccessLogWriter(disk, time, ZoneOffset.UTC, dropped);
+    private final AccessLogWriter writer = new AccessLogWriter(AccessLogTarget.to(disk), time, ZoneOffset.UTC, dropped);
     private final ListAppender<ILoggingEvent> complaints = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.class);
 

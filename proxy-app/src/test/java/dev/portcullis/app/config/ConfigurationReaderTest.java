@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.portcullis.app.accesslog.LogFormat;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.app.config.Configuration.StateSettings;
@@ -77,6 +78,7 @@ class ConfigurationReaderTest {
             mode = observe
             ban-reply = drop
             access-log = "/var/log/portcullis/access.log"
+            access-log-format = json
             default-rules = off
             rules.mine { where { path = "/x" }, then = deny }
             """;
@@ -243,12 +245,13 @@ class ConfigurationReaderTest {
 
     @Test
     void theAccessLogGoesToStandardOutput() {
-        assertThat(defaults.accessLog()).isEqualTo(new AccessLogSettings("-"));
+        assertThat(defaults.accessLog()).isEqualTo(new AccessLogSettings("-", LogFormat.COMBINED));
     }
 
     @Test
     void theAccessLogCanDiffer() {
-        assertThat(different.accessLog()).isEqualTo(new AccessLogSettings("/var/log/portcullis/access.log"));
+        assertThat(different.accessLog())
+                .isEqualTo(new AccessLogSettings("/var/log/portcullis/access.log", LogFormat.JSON));
     }
 
     @ParameterizedTest

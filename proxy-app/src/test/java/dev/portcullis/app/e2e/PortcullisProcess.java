@@ -212,7 +212,8 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
         return directory().resolve("portcullis.conf");
     }
 
-    private Path accessLogFile() {
+    /** Where its access log is. */
+    Path accessLogFile() {
         return directory().resolve("access.log");
     }
 

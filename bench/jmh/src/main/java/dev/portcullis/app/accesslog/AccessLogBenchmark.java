@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AccessLogBenchmark {
 
-    private final AccessLogFormat format = new AccessLogFormat(ZoneOffset.UTC);
+    private final LineFormat format = LogFormat.COMBINED.lines(ZoneOffset.UTC);
+    private final LineFormat json = LogFormat.JSON.lines(ZoneOffset.UTC);
     private final StringBuilder line = new StringBuilder();
     private final FinishedExchange exchange = new Served(
             IpPrefix.of(new byte[] {(byte) 203, 0, 113, 9}), new Outcome(Outcome.Ending.SERVED, 200, 0, 20_000, 153_000_000));
@@ -30,6 +31,13 @@ public class AccessLogBenchmark {
     public StringBuilder formatLine() {
         line.setLength(0);
         format.append(line, exchange);
+        return line;
+    }
+
+    @Benchmark
+    public StringBuilder formatJsonLine() {
+        line.setLength(0);
+        json.append(line, exchange);
         return line;
     }
 

@@ -1,0 +1,137 @@
+package dev.portcullis.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What administrators read access logs with reads ours, and logrotate can take the file away. */
+@Timeout(120)
+class LogReadersIT {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final int REQUESTS = 12;
+    private static final String LONG = "x".repeat(3000);
+
+    private final SocketOrigin site = new SocketOrigin();
+
+    @RegisterExtension
+    final PortcullisProcess portcullis = new PortcullisProcess(() -> "origin = \"" + site.origin() + "\"\n");
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @AfterEach
+    void stopOrigin() throws IOException {
+        site.close();
+    }
+
+    @Test
+    void goaccessReadsTheCombinedLog() throws IOException {
+        visit("127.0.0.81");
+
+        assertThat(goaccess("COMBINED")).contains("\"valid_requests\": " + REQUESTS, "\"failed_requests\": 0");
+    }
+
+    @Test
+    void goaccessReadsTheJsonLog() throws IOException {
+        portcullis.configure("origin = \"" + site.origin() + "\"\naccess-log-format = json\n");
+        assertThat(portcullis.reload()).isEqualTo(200);
+        visit("127.0.0.82");
+
+        assertThat(goaccess("CADDY")).contains("\"valid_requests\": " + REQUESTS, "\"failed_requests\": 0");
+    }
+
+    @Test
+    void fail2banFindsWhoseRequestsARuleRefused() throws IOException {
+        try (Visitor thief = portcullis.visitor("127.0.0.83")) {
+            assertThat(thief.get("/.env").status()).isEqualTo(403);
+        }
+        visit("127.0.0.84");
+        Program.Finished read = Program.run(
+                SOON,
+                List.of(
+                        Program.find("fail2ban-regex", "fail2ban"),
+                        "--print-all-matched",
+                        "--print-no-missed",
+                        logged(REQUESTS + 1).toString(),
+                        "^<HOST> - - \\[\\] \".*\" \\d+ .* verdict=ban "));
+
+        assertThat(read.text()).contains("1 matched").contains("127.0.0.83").doesNotContain("127.0.0.84");
+    }
+
+    @Test
+    void aRenamedLogIsWrittenAnewAfterTheSignalAndNoLineIsLost() throws IOException {
+        visit("127.0.0.85");
+        Path log = portcullis.accessLogFile();
+        Path renamed = log.resolveSibling("access.log.1");
+        Files.move(log, renamed);
+        visit("127.0.0.86");
+        Program.run(
+                SOON,
+                List.of("/bin/sh", "-c", "kill -USR1 " + portcullis.program().pid()));
+        Await.until(SOON, "the new file", () -> Files.exists(log));
+        portcullis.program().awaitLine(SOON, "the notice", line -> line.contains("logs are opened again"));
+        Await.until(SOON, "the lines of before", () -> lines(renamed).size() == 2 * REQUESTS);
+        visit("127.0.0.87");
+        Await.until(SOON, "the lines", () -> lines(log).size() == REQUESTS);
+
+        assertThat(lines(log)).allMatch(line -> line.startsWith("127.0.0.87 "));
+    }
+
+    /** Requests of a browser that has secrets, and some of what strangers send. */
+    private void visit(String address) throws IOException {
+        try (Visitor visitor = portcullis.visitor(address)) {
+            for (int i = 0; i < REQUESTS; i++) {
+                String sent = i == 0 ? LONG : "\"quoted\" \\ caf\u00e9 {\"}],";
+                visitor.get(
+                        "/page?q=" + i,
+                        "Referer: https://example.org/" + sent,
+                        "Cookie: PHPSESSID=secret-of-a-session",
+                        "Authorization: Basic c2VjcmV0");
+            }
+        }
+    }
+
+    private String goaccess(String format) throws IOException {
+        Path log = logged(REQUESTS);
+        assertThat(portcullis.accessLog()).noneMatch(line -> line.contains("secret") || line.contains("c2VjcmV0"));
+        Path report = directory.resolve("report.json");
+        Program.Finished run = Program.run(
+                SOON,
+                List.of(
+                        Program.find("goaccess", "goaccess"),
+                        log.toString(),
+                        "--log-format=" + format,
+                        "--no-global-config",
+                        "-o",
+                        report.toString()));
+        assertThat(run.code()).as(run.text()).isZero();
+        return Files.readString(report);
+    }
+
+    /** The log, once so many requests are in it. */
+    private Path logged(int requests) {
+        Await.until(
+                SOON,
+                () -> "the log, which is " + portcullis.accessLog(),
+                () -> portcullis.accessLog().size() >= requests);
+        return portcullis.accessLogFile();
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}
