@@ -8,6 +8,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE
 import static io.netty.handler.codec.http.HttpResponseStatus.UNPROCESSABLE_ENTITY;
 
 import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.report.LiveJson;
 import dev.portcullis.app.report.ReloadJson;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
@@ -22,7 +23,11 @@ import java.util.concurrent.CompletableFuture;
  * GET    /metrics                    for Prometheus
  * GET    /healthz                    200 as long as the process answers
  * GET    /readyz                     200 while clients are served, else 503
+ * GET    /                           the live page
  * GET    /api/v1/status
+ * GET    /api/v1/live                what the live page shows
+ * GET    /api/v1/live/stream         the same each second, as server-sent events ({@link LiveStreams})
+ * POST   /api/v1/token               200 to who has the right token
  * POST   /api/v1/reload              200 with what has changed, 422 with why nothing has
  * GET    /api/v1/spenders            the clients that used the most of the origin's time lately
  * GET    /api/v1/slow                the slowest requests of the last ten minutes, with their times
@@ -89,12 +94,18 @@ final class AdminApi {
             if (path.startsWith(BANS + "/") && !path.equals(IMPORT)) {
                 return only("DELETE", method, () -> bans.lift(path.substring(BANS.length() + 1)));
             }
+            Answer page = PageFiles.at(path);
+            if (page != null) {
+                return only("GET", method, () -> page);
+            }
             return switch (path) {
                 case "/metrics" ->
                     only("GET", method, () -> new Answer(OK, MetricsPage.CONTENT_TYPE, operator.metrics()));
                 case "/healthz" -> only("GET", method, () -> Answer.line(OK, "ok"));
                 case "/readyz" -> only("GET", method, this::ready);
                 case "/api/v1/status" -> only("GET", method, () -> Answer.json(ReportJson.status(operator.status())));
+                case "/api/v1/live" -> only("GET", method, () -> Answer.json(LiveJson.of(operator.live()) + "\n"));
+                case "/api/v1/token" -> only("POST", method, () -> Answer.json("{\"right\": true}\n"));
                 case "/api/v1/spenders" ->
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
                 case "/api/v1/slow" -> only("GET", method, () -> Answer.json(SlowJson.of(operator.slowest(SLOW))));

@@ -30,28 +30,32 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final ServerBootstrap bootstrap;
+    private final LiveStreams streams;
     private volatile Channel listener;
 
-    private AdminServer(EventLoopGroup loop, ServerBootstrap bootstrap, Channel listener) {
+    private AdminServer(EventLoopGroup loop, ServerBootstrap bootstrap, LiveStreams streams, Channel listener) {
         this.loop = loop;
         this.bootstrap = bootstrap;
+        this.streams = streams;
         this.listener = listener;
     }
 
     /**
      * Listens; throws the system's IOException when that can't be done.
      *
-     * @param listen a loopback address; port 0 lets the system choose
+     * @param listen port 0 lets the system choose
+     * @param access what must be known to be let in
      */
-    public static AdminServer start(InetSocketAddress listen, Operator operator) throws IOException {
+    public static AdminServer start(InetSocketAddress listen, Operator operator, Access access) throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        Pipeline pipeline = new Pipeline(operator, access);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new Pipeline(operator));
+                .childHandler(pipeline);
         try {
-            return new AdminServer(loop, bootstrap, bind(bootstrap, listen));
+            return new AdminServer(loop, bootstrap, pipeline.streams, bind(bootstrap, listen));
         } catch (IOException e) {
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             throw e;
@@ -71,9 +75,10 @@ public final class AdminServer implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** Stops listening; what is being answered goes on. Returns at once. */
+    /** Stops listening; what is being answered goes on, but for live pages, which ask again. Returns at once. */
     public void release() {
         listener.close();
+        loop.execute(streams::end);
     }
 
     /** Listens again where it did; throws the system's IOException when that can't be done. */
@@ -91,11 +96,16 @@ public final class AdminServer implements AutoCloseable {
     static final class Pipeline extends ChannelInitializer<Channel> {
 
         private final ConnectionLimitHandler limit = new ConnectionLimitHandler(MAX_CONNECTIONS);
-        private final LoopbackGuardHandler guard = new LoopbackGuardHandler();
+        private final CrossSiteHandler guard;
+        private final AccessHandler access;
+        private final LiveStreams streams;
         private final AnswerHandler answer;
 
-        Pipeline(Operator operator) {
-            this.answer = new AnswerHandler(new AdminApi(operator));
+        Pipeline(Operator operator, Access access) {
+            this.guard = new CrossSiteHandler(access.isLocal());
+            this.access = new AccessHandler(access);
+            this.streams = new LiveStreams(operator);
+            this.answer = new AnswerHandler(new AdminApi(operator), streams);
         }
 
         @Override
@@ -106,6 +116,7 @@ public final class AdminServer implements AutoCloseable {
             pipeline.addLast("codec", new HttpServerCodec(new HttpDecoderConfig()));
             pipeline.addLast("aggregator", new HttpObjectAggregator(MAX_BODY));
             pipeline.addLast("guard", guard);
+            pipeline.addLast("access", access);
             pipeline.addLast("answer", answer);
         }
     }

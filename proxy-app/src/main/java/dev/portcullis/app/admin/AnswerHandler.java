@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,15 +30,25 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger log = LoggerFactory.getLogger(AnswerHandler.class);
 
-    private final AdminApi api;
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'; trusted-types 'none'";
 
-    AnswerHandler(AdminApi api) {
+    private final AdminApi api;
+    private final LiveStreams streams;
+
+    AnswerHandler(AdminApi api, LiveStreams streams) {
         this.api = api;
+        this.streams = streams;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean head = request.method().equals(HttpMethod.HEAD);
+        if (request.method().equals(HttpMethod.GET) && request.uri().equals(LiveStreams.PATH)) {
+            streams.open(context);
+            return;
+        }
         CompletableFuture<Answer> asked = ask(request);
         if (asked.isDone()) {
             send(context, asked.join(), head);
@@ -69,9 +81,23 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
                 .set(HttpHeaderNames.CONTENT_LENGTH, length)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set("X-Content-Type-Options", "nosniff");
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        guard(response);
+        if (answer.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Adds what keeps a browser from doing more with an answer than showing it to who asked. */
+    static void guard(HttpResponse response) {
+        response.headers()
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Content-Security-Policy", POLICY)
+                .set("Referrer-Policy", "no-referrer")
+                .set("Cross-Origin-Resource-Policy", "same-origin")
+                .set("Cross-Origin-Opener-Policy", "same-origin")
+                .set("X-Frame-Options", "DENY");
     }
 
     private CompletableFuture<Answer> ask(FullHttpRequest request) {

@@ -1,6 +1,7 @@
 package dev.portcullis.app.admin;
 
 import dev.portcullis.app.admission.OriginSpenders;
+import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
@@ -22,6 +23,9 @@ public interface Operator {
 
     /** How the program stands. */
     StatusReport status();
+
+    /** What is happening just now. */
+    LiveReport live();
 
     /** Reads the configuration again and puts it in force, away from this thread. What comes of it is no exception. */
     CompletableFuture<ReloadReport> reload();

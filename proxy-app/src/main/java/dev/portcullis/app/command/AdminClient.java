@@ -1,6 +1,7 @@
 package dev.portcullis.app.command;
 
 import dev.portcullis.app.report.JsonObject;
+import dev.portcullis.app.report.Printable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -10,7 +11,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to the administrator's listener of a running program. */
 final class AdminClient {
@@ -19,7 +27,11 @@ final class AdminClient {
     private static final Duration RELOAD = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{20,200}");
+    private static final String TOKEN_FILE = "admin.token";
+
     private final String endpoint;
+    private String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
@@ -28,7 +40,24 @@ final class AdminClient {
 
     /** A client of the listener at {@code ADDRESS:PORT}. */
     AdminClient(String endpoint) {
+        this(endpoint, "");
+    }
+
+    /** The same, with the administrator's token; empty when it is to be found. */
+    AdminClient(String endpoint, String token) {
         this.endpoint = endpoint;
+        this.token = token;
+    }
+
+    /** Where it listens, as {@code ADDRESS:PORT}. */
+    String endpoint() {
+        return endpoint;
+    }
+
+    /** The administrator's token, which was found to be right. Fails when it can't be read. */
+    String token() throws CommandFailure {
+        post("/api/v1/token", "{}");
+        return token;
     }
 
     String get(String path) throws CommandFailure {
@@ -60,7 +89,9 @@ final class AdminClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + endpoint + path)).timeout(ANSWER);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://" + endpoint + path)).timeout(ANSWER);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private String ask(HttpRequest request) throws CommandFailure {
@@ -83,7 +114,52 @@ final class AdminClient {
         }
     }
 
+    /** Sends, and once more with the token of the file that the answer names, if one is wanted. */
     private HttpResponse<String> send(HttpRequest request) throws CommandFailure {
+        HttpResponse<String> response = sendOnce(request);
+        if (response.statusCode() != 401 || !token.isEmpty()) {
+            return response;
+        }
+        String file = tokenFile(response.body());
+        if (file == null) {
+            return response;
+        }
+        token = read(file);
+        return sendOnce(HttpRequest.newBuilder(request, (name, value) -> true)
+                .header("Authorization", "Bearer " + token)
+                .build());
+    }
+
+    private static @Nullable String tokenFile(String body) {
+        try {
+            return JsonObject.parse(body).textOrNull("tokenFile");
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The token in a file. What else listens there could name any file: it gets nothing that does not look like a token's file. */
+    private static String read(String file) throws CommandFailure {
+        try {
+            Path path = Path.of(file);
+            if (!path.endsWith(TOKEN_FILE) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw new CommandFailure(Printable.of(file) + " is no file of the administrator's token");
+            }
+            String read = Files.readString(path).strip();
+            if (!TOKEN.matcher(read).matches()) {
+                throw new CommandFailure(file + " holds no token");
+            }
+            return read;
+        } catch (AccessDeniedException e) {
+            throw new CommandFailure(
+                    "this needs the administrator's token, which only root and the user that Portcullis runs as"
+                            + " can read, in " + file + ": try with sudo");
+        } catch (IOException | InvalidPathException e) {
+            throw new CommandFailure("the administrator's token can't be read: " + e);
+        }
+    }
+
+    private HttpResponse<String> sendOnce(HttpRequest request) throws CommandFailure {
         try {
             return http.send(request, BodyHandlers.ofString());
         } catch (ConnectException e) {

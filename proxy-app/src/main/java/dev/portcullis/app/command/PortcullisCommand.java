@@ -74,6 +74,7 @@ public final class PortcullisCommand implements Runnable {
         commands.put("check", CheckCommand.class);
         commands.put("ban", BanCommand.class);
         commands.put("top", TopCommand.class);
+        commands.put("page", PageCommand.class);
         commands.put("status", StatusCommand.class);
         commands.put("reload", ReloadCommand.class);
         commands.put("restart", RestartCommand.class);

@@ -16,6 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that say which running program is meant: where its administrator's listener is. */
 final class RunningProgram {
 
+    /** The variable of the environment that has the token of a program on another machine. */
+    static final String TOKEN = "PORTCULLIS_ADMIN_TOKEN";
+
     private static final String DEFAULT = "127.0.0.1:9911";
 
     @Option(
@@ -34,7 +37,8 @@ final class RunningProgram {
 
     /** Its administrator's listener. Fails when a configuration that was named can't be used. */
     AdminClient client() throws CommandFailure {
-        return new AdminClient(endpoint());
+        String token = System.getenv(TOKEN);
+        return new AdminClient(endpoint(), token == null ? "" : token);
     }
 
     /** The options that reach the same program again, with a blank before; empty when none are needed. */

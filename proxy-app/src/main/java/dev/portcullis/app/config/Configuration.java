@@ -39,9 +39,31 @@ public record Configuration(
     /**
      * The administrator's listener: metrics, health, bans.
      *
-     * @param listen a loopback address
+     * @param listen where it listens
+     * @param token what who changes anything must know, or asks for anything, if not only this machine can; null to make one at each
+     *     start, on a loopback address only
      */
-    public record AdminSettings(InetSocketAddress listen) {}
+    public record AdminSettings(
+            InetSocketAddress listen, @Nullable String token) {
+
+        /** The shortest token that is one. */
+        public static final int LEAST_TOKEN = 20;
+
+        /** A listener with a token that is made at the start. */
+        public AdminSettings(InetSocketAddress listen) {
+            this(listen, null);
+        }
+
+        /** Whether only this machine reaches it. */
+        public boolean isLocal() {
+            return listen.getAddress().isLoopbackAddress();
+        }
+
+        @Override
+        public String toString() {
+            return "AdminSettings[listen=" + listen + ", token " + (token == null ? "made" : "given") + "]";
+        }
+    }
 
     /**
      * Where requests are logged.

@@ -2,7 +2,6 @@ package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
-import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
@@ -110,9 +109,7 @@ public final class ConfigurationReader {
         AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
         StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
-        return proxy == null
-                ? null
-                : new Configuration(proxy, policy, admission, new AdminSettings(listeners.admin()), accessLog, state);
+        return proxy == null ? null : new Configuration(proxy, policy, admission, listeners.admin(), accessLog, state);
     }
 
     private static PolicySettings policy(Section root) {

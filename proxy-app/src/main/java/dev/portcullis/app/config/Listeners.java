@@ -1,5 +1,8 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.rules.config.BadValue;
+import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Section;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,24 +16,39 @@ import java.util.List;
  * @param clients for clients
  * @param admin for the administrator
  */
-record Listeners(List<InetSocketAddress> clients, InetSocketAddress admin) {
+record Listeners(List<InetSocketAddress> clients, AdminSettings admin) {
 
     private static final InetSocketAddress DEFAULT = Endpoints.of("0.0.0.0", 80);
     private static final InetSocketAddress DEFAULT_ADMIN = Endpoints.of("127.0.0.1", 9911);
+
+    private static final Kind<String> TOKEN =
+            Kind.of(AdminSettings.LEAST_TOKEN + " to 200 letters, digits and -._~+/=", text -> {
+                if (text.equals("off") || text.equals("false")) {
+                    return "";
+                }
+                if (!text.matches("[A-Za-z0-9._~+/=-]*")) {
+                    throw new BadValue("has other characters"); // it is not shown: it opens the door
+                }
+                if (text.length() < AdminSettings.LEAST_TOKEN || text.length() > 200) {
+                    throw new BadValue("has " + text.length() + " characters");
+                }
+                return text;
+            });
 
     /** The listeners under {@code listen} and {@code admin.listen}. Two that can't be bound together are an error. */
     static Listeners read(Section root) {
         List<InetSocketAddress> clients = root.has("listen") ? clients(root) : List.of(DEFAULT);
         Section admin = root.section("admin");
         InetSocketAddress own = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
-        if (!own.getAddress().isLoopbackAddress()) {
+        String token = admin.get("token", TOKEN, "");
+        if (!own.getAddress().isLoopbackAddress() && token.isEmpty()) {
             admin.error(
                     "listen",
-                    Endpoints.text(own) + " can be reached from elsewhere, and this version asks for no password",
-                    "a loopback address such as 127.0.0.1:9911");
+                    Endpoints.text(own) + " can be reached from elsewhere, and there is no admin.token",
+                    "a loopback address such as 127.0.0.1:9911, or a token beside it");
         }
         checkAdmin(root, admin, own, clients);
-        return new Listeners(clients, own);
+        return new Listeners(clients, new AdminSettings(own, token.isEmpty() ? null : token));
     }
 
     private static List<InetSocketAddress> clients(Section root) {
@@ -70,7 +88,7 @@ record Listeners(List<InetSocketAddress> clients, InetSocketAddress admin) {
                 section.error(key, server, found, "where the site itself listens");
             }
         }
-        if (reaches(address, admin)) {
+        if (reaches(address, admin.listen())) {
             section.error(key, server, "is Portcullis itself: admin.listen", "where the site itself listens");
         }
     }

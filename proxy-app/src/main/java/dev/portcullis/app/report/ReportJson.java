@@ -54,6 +54,19 @@ public final class ReportJson {
         return text.append('\n').toString();
     }
 
+    /** An object with these members, in one line without an end. */
+    static String line(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
     /** {@code {"bans": [...]}}. */
     public static String bans(List<Ban> bans) {
         return object(json -> writeBans(json, bans));

@@ -22,7 +22,7 @@ public final class SlowJson {
         });
     }
 
-    private static void write(JsonGenerator json, SlowRequest request) throws IOException {
+    static void write(JsonGenerator json, SlowRequest request) throws IOException {
         json.writeStartObject();
         json.writeStringField("start", request.start().toString());
         json.writeStringField("client", request.client().toString());

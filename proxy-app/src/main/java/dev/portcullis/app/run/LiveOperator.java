@@ -2,12 +2,15 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginSpenders;
+import dev.portcullis.app.live.Traffic;
 import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.app.slow.SlowRequest;
+import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bannable;
@@ -17,6 +20,7 @@ import dev.portcullis.rules.engine.RuleState;
 import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +35,16 @@ import org.jspecify.annotations.Nullable;
 /** Answers the administrator from the program that runs. Safe between threads. */
 final class LiveOperator implements Operator {
 
+    private static final int SHOWN = 10;
+    private static final int SHOWN_BANS = 200;
+
     private final PolicyParts policy;
     private final MetricsPage page;
     private final Supplier<StatusReport> status;
     private final IntFunction<List<OriginSpenders>> spenders;
     private final BiFunction<Instant, Integer, List<SlowRequest>> slow;
     private final Supplier<CompletableFuture<ReloadReport>> reload;
+    private final Traffic traffic;
     private volatile boolean stopping;
     private volatile @Nullable Succession succession;
 
@@ -46,13 +54,15 @@ final class LiveOperator implements Operator {
             Supplier<StatusReport> status,
             IntFunction<List<OriginSpenders>> spenders,
             BiFunction<Instant, Integer, List<SlowRequest>> slow,
-            Supplier<CompletableFuture<ReloadReport>> reload) {
+            Supplier<CompletableFuture<ReloadReport>> reload,
+            Traffic traffic) {
         this.policy = policy;
         this.page = page;
         this.status = status;
         this.spenders = spenders;
         this.slow = slow;
         this.reload = reload;
+        this.traffic = traffic;
     }
 
     /** From now on a new process may take over. */
@@ -88,6 +98,44 @@ final class LiveOperator implements Operator {
     @Override
     public List<SlowRequest> slowest(int most) {
         return slow.apply(policy.time().clock().now(), most);
+    }
+
+    @Override
+    public LiveReport live() {
+        List<OriginSpenders> costliest = spenders(SHOWN);
+        List<IpPrefix> known = costliest.stream()
+                .flatMap(origin -> origin.clients().stream())
+                .map(Admission.Spender::client)
+                .toList();
+        List<Ban> newest = bans().stream()
+                .sorted(Comparator.comparing(Ban::start).reversed())
+                .limit(SHOWN_BANS)
+                .toList();
+        StatusReport standing = status();
+        return new LiveReport(
+                policy.time().clock().now(),
+                standing,
+                traffic.seconds(),
+                costliest,
+                traffic.clients(SHOWN, known),
+                newest,
+                ruleLines(standing.policy().rules()),
+                slowest(SHOWN));
+    }
+
+    private List<LiveReport.RuleLine> ruleLines(List<StatusReport.RuleReport> reports) {
+        List<String> stopped = policy.stoppedRules();
+        Map<String, Boolean> watching = policy.settings().rules().stream()
+                .collect(Collectors.toMap(Rule::name, Rule::observe, (one, other) -> one));
+        return reports.stream()
+                .map(report -> {
+                    boolean observes = policy.settings().observe() || watching.getOrDefault(report.name(), false);
+                    LiveReport.RuleState state = stopped.contains(report.name())
+                            ? LiveReport.RuleState.STOPPED
+                            : observes ? LiveReport.RuleState.OBSERVE : LiveReport.RuleState.ENFORCE;
+                    return new LiveReport.RuleLine(report, state);
+                })
+                .toList();
     }
 
     @Override

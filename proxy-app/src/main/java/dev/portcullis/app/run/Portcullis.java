@@ -1,12 +1,14 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.accesslog.AccessLog;
+import dev.portcullis.app.admin.Access;
 import dev.portcullis.app.admin.AdminServer;
 import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.crawler.DnsNames;
+import dev.portcullis.app.live.Traffic;
 import dev.portcullis.app.metrics.Measurements;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.Endpoint;
@@ -88,12 +90,18 @@ public final class Portcullis implements AutoCloseable {
         }
         Measurements measured = new Measurements();
         SlowRequests slow = new SlowRequests();
+        Traffic traffic = new Traffic(time.ticker().nanos());
         LiveConfiguration.name(measured, configuration);
         AccessLog accessLog = opened.add(AccessLog.open(LiveConfiguration.target(configuration), time.ticker()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         ProxyServer proxy = startProxy(
-                configuration, policy, admissions, observers(measured, slow, accessLog), predecessor != null, time);
+                configuration,
+                policy,
+                admissions,
+                observers(measured, slow, traffic, accessLog),
+                predecessor != null,
+                time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(measured.bans());
@@ -108,21 +116,24 @@ public final class Portcullis implements AutoCloseable {
         StatusSource status =
                 new StatusSource(live, reloader::state, policy, kept::problem, proxy, admissions, accessLog::dropped);
         LiveOperator operator =
-                new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload);
+                new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload, traffic);
         if (predecessor != null) {
             policy.bans().restore(predecessor.handOver());
             kept.open();
         }
-        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, predecessor));
+        TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
+        AdminServer admin =
+                opened.add(startAdmin(configuration.admin().listen(), operator, token.access(), predecessor));
         opened.add(Housekeeping.start(() -> {
             policy.expireBans();
             kept.keepCounts();
+            traffic.tick(time.ticker().nanos());
         }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
         Portcullis program = new Portcullis(live, proxy, admin, operator, opened);
         operator.allow(new Succession(
                 source,
-                new SameCommand(admin.address()),
+                new SameCommand(admin.address(), token.access().token()),
                 program.new OnlyOnes(admin.address(), kept),
                 program::retire,
                 operator::bans));
@@ -210,10 +221,11 @@ public final class Portcullis implements AutoCloseable {
         log.info("stopped");
     }
 
-    private static ExchangeListener observers(Measurements metrics, SlowRequests slow, AccessLog log) {
+    private static ExchangeListener observers(Measurements metrics, SlowRequests slow, Traffic traffic, AccessLog log) {
         return exchange -> {
             metrics.ended(exchange);
             slow.ended(exchange);
+            traffic.ended(exchange);
             log.ended(exchange);
         };
     }
@@ -239,12 +251,13 @@ public final class Portcullis implements AutoCloseable {
     }
 
     private static AdminServer startAdmin(
-            InetSocketAddress listen, LiveOperator operator, @Nullable Predecessor predecessor) throws IOException {
+            InetSocketAddress listen, LiveOperator operator, Access access, @Nullable Predecessor predecessor)
+            throws IOException {
         try {
             if (predecessor == null) {
-                return AdminServer.start(listen, operator);
+                return AdminServer.start(listen, operator, access);
             }
-            return predecessor.whenReleased(() -> AdminServer.start(listen, operator));
+            return predecessor.whenReleased(() -> AdminServer.start(listen, operator, access));
         } catch (IOException e) {
             throw ListenFailure.of("can't listen on " + Endpoint.text(listen) + " for the administrator", e);
         }

@@ -21,25 +21,36 @@ public final class Predecessor {
     /** The variable of the environment that says where it listens, to a process that is to take over. */
     static final String VARIABLE = "PORTCULLIS_TAKES_OVER_FROM";
 
+    /** The variable of the environment that has its administrator's token. */
+    static final String TOKEN = "PORTCULLIS_TAKES_OVER_WITH";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration RELEASE_WAIT = Duration.ofMillis(50);
     private static final int RELEASE_TRIES = 100;
 
     private final String endpoint;
+    private final String token;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
             .proxy(HttpClient.Builder.NO_PROXY)
             .build();
 
-    private Predecessor(String endpoint) {
+    private Predecessor(String endpoint, String token) {
         this.endpoint = endpoint;
+        this.token = token;
     }
 
     /** The one that started this process; null when this is no take-over. */
     public static @Nullable Predecessor ofEnvironment() {
         String endpoint = System.getenv(VARIABLE);
-        return endpoint == null || endpoint.isEmpty() ? null : new Predecessor(endpoint);
+        String token = System.getenv(TOKEN);
+        return endpoint == null || endpoint.isEmpty() ? null : new Predecessor(endpoint, token == null ? "" : token);
+    }
+
+    /** Its administrator's token, which goes on being right; empty when it has none. */
+    String token() {
+        return token;
     }
 
     /** The bans in force there. */
@@ -75,7 +86,9 @@ public final class Predecessor {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + endpoint + path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://" + endpoint + path)).timeout(PATIENCE);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private List<Ban> read(HttpRequest request) throws IOException {

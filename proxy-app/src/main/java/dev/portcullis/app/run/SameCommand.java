@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The next process as the command that this one was started with: after an upgrade, another program under the same name. */
-record SameCommand(InetSocketAddress admin) implements Succession.NextProcess {
+record SameCommand(InetSocketAddress admin, String token) implements Succession.NextProcess {
 
     private static final int PATIENCE_MILLIS = 1_000;
 
@@ -23,6 +23,7 @@ record SameCommand(InetSocketAddress admin) implements Succession.NextProcess {
         command.addAll(List.of(own.arguments().get()));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(Predecessor.VARIABLE, Endpoint.text(admin));
+        builder.environment().put(Predecessor.TOKEN, token);
         return builder.start();
     }
 

@@ -169,7 +169,9 @@ class AdminApiTest {
     @CsvSource({
         "POST, /api/v1/spenders, 405",
         "POST, /api/v1/slow, 405",
-        "GET, /, 404",
+        "POST, /, 405",
+        "GET, /page, 404",
+        "GET, /../page.js, 404",
         "GET, /api/v1, 404",
         "GET, /metrics/, 404",
         "POST, /metrics, 405",

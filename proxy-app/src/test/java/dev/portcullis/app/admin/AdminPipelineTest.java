@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The handlers together, as bytes go in and out. */
 class AdminPipelineTest {
 
+    private static final String TOKEN = "a-token-of-twenty-or-more";
+
     private final FakeOperator operator = new FakeOperator();
-    private final AdminServer.Pipeline pipeline = new AdminServer.Pipeline(operator);
+    private final AdminServer.Pipeline pipeline =
+            new AdminServer.Pipeline(operator, new Access(TOKEN, "/run/x/admin.token", true));
     private final EmbeddedChannel channel = new EmbeddedChannel(pipeline);
 
     @AfterEach
@@ -38,6 +44,113 @@ class AdminPipelineTest {
     }
 
     @Test
+    void whoChangesAnythingMustKnowTheTokenAndIsToldWhereItIs() {
+        send("DELETE /api/v1/bans/192.0.2.7 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received())
+                .startsWith("HTTP/1.1 401 ")
+                .contains("www-authenticate: Bearer\r\n", "\"tokenFile\" : \"/run/x/admin.token\"")
+                .doesNotContain(TOKEN);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer ",
+                "Bearer a-token-of-twenty-or-mor",
+                "Bearer a-token-of-twenty-or-more2",
+                "Basic a-token-of-twenty-or-more",
+                "a-token-of-twenty-or-more"
+            })
+    void aWrongTokenChangesNothing(String authorization) {
+        operator.bans.add(SampleBans.scanner());
+        send("DELETE /api/v1/bans/192.0.2.7 HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization
+                + "\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 401 ").contains("the token is not the administrator's");
+        assertThat(operator.bans).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/status, 401",
+        "/api/v1/live/stream, 401",
+        "/metrics, 401",
+        "/healthz, 200",
+        "/readyz, 200",
+        "/, 200",
+        "/page.js, 200"
+    })
+    void fromElsewhereOnlyTheBarePageAndHealthAreReadWithoutTheToken(String path, int status) {
+        EmbeddedChannel open =
+                new EmbeddedChannel(new AdminServer.Pipeline(operator, new Access(TOKEN, "/run/x", false)));
+        open.writeInbound(Unpooled.copiedBuffer(
+                "GET " + path + " HTTP/1.1\r\nHost: server.example:9911\r\n\r\n", StandardCharsets.ISO_8859_1));
+
+        assertThat(received(open)).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void thePageMayUseNothingButItsOwnFiles() {
+        send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received())
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("Content-Security-Policy: default-src 'none'; script-src 'self';", "frame-ancestors 'none'")
+                .contains("<script src=\"/page.js\" type=\"module\"></script>")
+                .doesNotContain("unsafe-inline", "<script>", "style=", "http://", "https://");
+    }
+
+    @Test
+    void aStreamTellsWhatHappensEachSecondUntilItsReaderGoes() {
+        send("GET /api/v1/live/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(received()).contains("text/event-stream", "transfer-encoding: chunked\r\n", "data: {\"at\":");
+
+        for (int second = 0; second < 30; second++) {
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+            assertThat(received()).contains("data: {\"at\":").endsWith("\n\n\r\n");
+        }
+        assertThat(channel.isOpen())
+                .as("the deadline of other requests is not its own")
+                .isTrue();
+        channel.close();
+        assertThat(channel.runScheduledPendingTasks())
+                .as("nothing more is to be done")
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsDropped() {
+        send("GET /api/v1/live/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+
+        for (int second = 0; second < LiveStreams.PATIENCE; second++) {
+            assertThat(channel.isOpen()).isTrue();
+            channel.advanceTimeBy(1, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void onlySoManyLookAtOnce() {
+        EmbeddedChannel[] open = new EmbeddedChannel[LiveStreams.MOST];
+        for (int i = 0; i < open.length; i++) {
+            open[i] = new EmbeddedChannel(pipeline);
+            open[i].writeInbound(Unpooled.copiedBuffer(
+                    "GET /api/v1/live/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", StandardCharsets.ISO_8859_1));
+        }
+        send("GET /api/v1/live/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 503 ");
+        for (EmbeddedChannel each : open) {
+            each.finishAndReleaseAll();
+        }
+    }
+
+    @Test
     void headGetsTheLengthWithoutTheBody() {
         send("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
@@ -48,8 +161,9 @@ class AdminPipelineTest {
     void aBodyInPiecesIsPutTogether() {
         String body = "{\"address\":\"192.0.2.7\",\"for\":\"1h\",\"reason\":\"caf\u00e9\"}";
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        send("POST /api/v1/bans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                + bytes.length + "\r\n\r\n");
+        send("POST /api/v1/bans HTTP/1.1\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length
+                + "\r\n\r\n");
         assertThat(received()).as("nothing is said before the body is whole").isEmpty();
         channel.writeInbound(Unpooled.copiedBuffer(bytes, 0, 20));
         channel.writeInbound(Unpooled.copiedBuffer(bytes, 20, bytes.length - 20));
@@ -62,7 +176,8 @@ class AdminPipelineTest {
     @Test
     void aPercentEncodedNetworkIsUnderstood() {
         operator.bans.add(SampleBans.manual());
-        send("DELETE /api/v1/bans/2001:db8::%2F48 HTTP/1.1\r\nHost: [::1]:9911\r\n\r\n");
+        send("DELETE /api/v1/bans/2001:db8::%2F48 HTTP/1.1\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nHost: [::1]:9911\r\n\r\n");
 
         assertThat(received()).startsWith("HTTP/1.1 200 OK\r\n");
     }
@@ -86,8 +201,8 @@ class AdminPipelineTest {
 
     @Test
     void aReloadIsAnsweredWhenItIsDoneHoweverLongThatTakes() {
-        send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 0\r\n\r\n");
+        send("POST /api/v1/reload HTTP/1.1\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nHost: localhost\r\nContent-Type: application/json\r\n" + "Content-Length: 0\r\n\r\n");
         channel.advanceTimeBy(1, TimeUnit.HOURS);
         channel.runScheduledPendingTasks();
         assertThat(received()).isEmpty();
@@ -102,8 +217,8 @@ class AdminPipelineTest {
     @Test
     void aReloadThatIsRefusedIsAnsweredWithTheProblems() {
         operator.reload.complete(new ReloadReport.Refused(List.of("x.conf:3: error: mode: unknown word")));
-        send("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 0\r\n\r\n");
+        send("POST /api/v1/reload HTTP/1.1\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nHost: localhost\r\nContent-Type: application/json\r\n" + "Content-Length: 0\r\n\r\n");
 
         assertThat(received())
                 .startsWith("HTTP/1.1 422 ")
@@ -119,8 +234,8 @@ class AdminPipelineTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() {
-        send("POST /api/v1/bans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 1000000\r\n\r\n");
+        send("POST /api/v1/bans HTTP/1.1\r\nAuthorization: Bearer " + TOKEN
+                + "\r\nHost: localhost\r\nContent-Type: application/json\r\n" + "Content-Length: 1000000\r\n\r\n");
 
         assertThat(received()).startsWith("HTTP/1.1 413 ");
     }
@@ -171,6 +286,10 @@ class AdminPipelineTest {
     }
 
     private String received() {
+        return received(channel);
+    }
+
+    private static String received(EmbeddedChannel channel) {
         StringBuilder text = new StringBuilder();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
             text.append(part.toString(StandardCharsets.UTF_8));

@@ -21,7 +21,7 @@ class AdminServerTest {
 
     @Test
     void itAnswersUntilItIsClosed() throws Exception {
-        AdminServer server = AdminServer.start(ANY_PORT, new FakeOperator());
+        AdminServer server = AdminServer.start(ANY_PORT, new FakeOperator(), new Access("x", null, true));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics"))
                 .build();
@@ -39,9 +39,10 @@ class AdminServerTest {
 
     @Test
     void aPortInUseIsTheSystemsOwnException() throws Exception {
-        try (AdminServer first = AdminServer.start(ANY_PORT, new FakeOperator())) {
+        try (AdminServer first = AdminServer.start(ANY_PORT, new FakeOperator(), new Access("x", null, true))) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(() -> AdminServer.start(first.address(), new FakeOperator()))
+                    .isThrownBy(
+                            () -> AdminServer.start(first.address(), new FakeOperator(), new Access("x", null, true)))
                     .withMessageContaining("already in use");
         }
     }

@@ -3,6 +3,8 @@ package dev.portcullis.app.admin;
 import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.fake.FakeExchange;
 import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.app.fake.SampleLive;
+import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.app.report.WhyReport;
@@ -23,6 +25,7 @@ final class FakeOperator implements Operator {
     final List<Ban> bans = new ArrayList<>();
     final CompletableFuture<ReloadReport> reload = new CompletableFuture<>();
     boolean ready = true;
+    LiveReport live = SampleLive.report("Mozilla/5.0");
 
     @Override
     public boolean ready() {
@@ -37,6 +40,11 @@ final class FakeOperator implements Operator {
     @Override
     public StatusReport status() {
         throw new IllegalStateException("the fake has no status");
+    }
+
+    @Override
+    public LiveReport live() {
+        return live;
     }
 
     @Override

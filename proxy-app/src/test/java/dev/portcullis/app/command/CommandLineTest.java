@@ -34,6 +34,7 @@ class CommandLineTest {
                 "run",
                 "check",
                 "top",
+                "page",
                 "status",
                 "reload",
                 "restart",

@@ -64,7 +64,7 @@ class ConfigurationReaderTest {
             proxy-protocol = ["10.0.0.0/8"]
             trusted-proxies = ["10.0.0.0/8", "2001:db8::1"]
             allow = "192.0.2.10"
-            admin { listen = "[::1]:9912" }
+            admin { listen = "[::1]:9912", token = "0123456789-0123456789" }
             timeouts { header = 11 s, idle = 61 s, connect = 4 s, response = 62 s, drain = 31 s, tunnel = 2 hours }
             limits {
               request-line = 4 KiB, headers = 32 KiB, header-fields = 50, body = 2 MiB
@@ -240,7 +240,7 @@ class ConfigurationReaderTest {
 
     @Test
     void theAdministratorsListenerCanDiffer() {
-        assertThat(different.admin()).isEqualTo(new AdminSettings(endpoint("::1", 9912)));
+        assertThat(different.admin()).isEqualTo(new AdminSettings(endpoint("::1", 9912), "0123456789-0123456789"));
     }
 
     @Test
@@ -316,7 +316,7 @@ class ConfigurationReaderTest {
                     ban-reply = block                 | unknown word "block"
                     mode = off                        | unknown word "off"
                     access-log = ""                   | is empty
-                    admin.listen = "0.0.0.0:9911"     | 0.0.0.0:9911 can be reached from elsewhere, and this version asks for no password
+                    admin.listen = "0.0.0.0:9911"     | 0.0.0.0:9911 can be reached from elsewhere, and there is no admin.token
                     admin.listen = "127.0.0.1"        | "127.0.0.1" has no port
                     listen = []                       | is an empty list
                     allow = example.org               | "example.org" is a name, and names are not looked up

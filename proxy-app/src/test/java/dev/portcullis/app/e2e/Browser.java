@@ -78,6 +78,32 @@ final class Browser implements AutoCloseable {
         post(element + "/value", Map.of("text", text));
     }
 
+    /** What a script of the page's own comes to, as text; a promise is waited for. */
+    String script(String body) throws IOException {
+        return String.valueOf(
+                post("/execute/sync", Map.of("script", body, "args", List.of())).get("value"));
+    }
+
+    /** Looks with a screen of this size, in pixels, and a colour scheme: {@code light} or {@code dark}. */
+    void look(int width, int height, String scheme) throws IOException {
+        command(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        command(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** What is seen, as PNG in Base64. */
+    String screenshot() throws IOException {
+        return String.valueOf(
+                call("GET", URI.create(session + "/screenshot"), null).get("value"));
+    }
+
+    private void command(String name, Map<String, ?> parameters) throws IOException {
+        post("/goog/cdp/execute", Map.of("cmd", name, "params", parameters));
+    }
+
     @Override
     public void close() {
         try {

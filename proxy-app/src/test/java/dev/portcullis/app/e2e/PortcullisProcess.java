@@ -198,9 +198,20 @@ final class PortcullisProcess implements BeforeEachCallback, AfterEachCallback {
     /** Lets it read its configuration again, and waits for the end of that; gives back the status of the answer. */
     int reload() throws IOException {
         try (Visitor administrator = new Visitor("127.0.0.1", adminPort, "127.0.0.1:" + adminPort)) {
-            administrator.send("POST", "/api/v1/reload", "Content-Type: application/json", "Content-Length: 0");
+            administrator.send(
+                    "POST",
+                    "/api/v1/reload",
+                    "Content-Type: application/json",
+                    "Content-Length: 0",
+                    "Authorization: Bearer " + token());
             return administrator.receive("POST").status();
         }
+    }
+
+    /** The administrator's token. */
+    String token() throws IOException {
+        return Files.readString(directory().resolve("state").resolve("admin.token"))
+                .strip();
     }
 
     /** Sends SIGHUP. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.app.live.Traffic;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.WhyReport;
 import dev.portcullis.rules.api.IpPrefix;
@@ -51,7 +52,8 @@ class LiveOperatorTest {
             },
             () -> {
                 throw unwanted();
-            });
+            },
+            new Traffic(0));
 
     @AfterEach
     void close() {

@@ -18,21 +18,32 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests that a web page made through the administrator's browser. The listener asks for no password because
- * only this machine reaches it; a browser on this machine does, on behalf of any page:
+ * Refuses requests that a web page made through the administrator's browser, which reaches this listener on behalf of any page:
  *
  * <ul>
- *   <li>a page whose name was pointed at 127.0.0.1 (DNS rebinding) sends its name as Host: only loopback is served;
- *   <li>a page elsewhere may send a form or a script's request: browsers then send Origin, or a media type a form can have.
+ *   <li>a page whose name was pointed at 127.0.0.1 (DNS rebinding) sends its name as Host: on loopback only loopback is served;
+ *   <li>a page elsewhere may send a form or a script's request: browsers then send Origin with another host than this one's,
+ *       Sec-Fetch-Site (Fetch Metadata), or a media type that a form can have.
  * </ul>
  *
- * <p>Stands behind the aggregator and before whatever answers.
+ * <p>A link from elsewhere to the live page, which holds nothing by itself and can't be framed, is followed. Stands behind the
+ * aggregator and before whatever answers.
  */
 @Sharable
-final class LoopbackGuardHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class CrossSiteHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
-    LoopbackGuardHandler() {
+    private static final List<String> OWN_SITES = List.of("same-origin", "none");
+
+    private final boolean local;
+
+    /**
+     * A guard of a listener.
+     *
+     * @param local whether it listens on a loopback address: then Host must name one
+     */
+    CrossSiteHandler(boolean local) {
         super(false); // what passes is released by the next
+        this.local = local;
     }
 
     @Override
@@ -47,7 +58,7 @@ final class LoopbackGuardHandler extends SimpleChannelInboundHandler<FullHttpReq
         }
     }
 
-    private static @Nullable Answer refusal(FullHttpRequest request) {
+    private @Nullable Answer refusal(FullHttpRequest request) {
         if (request.decoderResult().isFailure()) {
             return Answer.error(BAD_REQUEST, "the request is malformed or too large");
         }
@@ -56,18 +67,29 @@ final class LoopbackGuardHandler extends SimpleChannelInboundHandler<FullHttpReq
         if (hosts.size() != 1) {
             return Answer.error(BAD_REQUEST, "one Host header is wanted");
         }
-        if (!isLoopback(hosts.get(0))) {
+        if (local && !isLoopback(hosts.get(0))) {
             return Answer.error(FORBIDDEN, "the Host header must name this machine: localhost, 127.0.0.1 or [::1]");
         }
-        boolean reads =
-                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        if (!reads && headers.contains(HttpHeaderNames.ORIGIN)) {
-            return Answer.error(FORBIDDEN, "web pages may change nothing here: the request has an Origin header");
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        if (origin != null && !origin.replaceFirst("^https?://", "").equalsIgnoreCase(hosts.get(0))) {
+            return Answer.error(
+                    FORBIDDEN, "other web pages may ask nothing here: the Origin header names another host");
+        }
+        String site = headers.get("Sec-Fetch-Site");
+        if (site != null && !OWN_SITES.contains(site) && !isLinkToPage(request)) {
+            return Answer.error(FORBIDDEN, "other web pages may ask nothing here: Sec-Fetch-Site is " + site);
         }
         if (request.method().equals(HttpMethod.POST) && !isJson(headers.get(HttpHeaderNames.CONTENT_TYPE, ""))) {
             return Answer.error(UNSUPPORTED_MEDIA_TYPE, "the Content-Type must be application/json");
         }
         return null;
+    }
+
+    private static boolean isLinkToPage(FullHttpRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.uri().equals("/")
+                && "navigate".equals(request.headers().get("Sec-Fetch-Mode"))
+                && "document".equals(request.headers().get("Sec-Fetch-Dest"));
     }
 
     private static boolean isJson(String contentType) {

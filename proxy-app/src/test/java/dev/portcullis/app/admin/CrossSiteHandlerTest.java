@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoopbackGuardHandlerTest {
+class CrossSiteHandlerTest {
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(new LoopbackGuardHandler());
+    private final EmbeddedChannel channel = new EmbeddedChannel(new CrossSiteHandler(true));
 
     @AfterEach
     void release() {
@@ -84,14 +84,57 @@ class LoopbackGuardHandlerTest {
         assertRefused(two, 400);
     }
 
-    @Test
-    void aWebPageMayReadNothingButIsNotRefusedForReading() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://evil.example", "null", "http://localhost:3000", "http://localhost.evil.example", ""})
+    void anotherWebPageMayReadNothing(String origin) {
         FullHttpRequest request = request(HttpMethod.GET, "localhost");
-        request.headers().set(HttpHeaderNames.ORIGIN, "https://evil.example");
+        request.headers().set(HttpHeaderNames.ORIGIN, origin);
 
-        assertThat(channel.writeInbound(request))
-                .as("the browser keeps the answer from the page: it has no CORS header")
+        assertRefused(request, 403);
+    }
+
+    @Test
+    void theLivePageItselfIsPassedOn() {
+        FullHttpRequest request = request(HttpMethod.DELETE, "localhost:9911");
+        request.headers().set(HttpHeaderNames.ORIGIN, "http://localhost:9911").set("Sec-Fetch-Site", "same-origin");
+
+        assertThat(channel.writeInbound(request)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "whatever"})
+    void whatABrowserFetchesForAnotherPageIsRefusedThoughItSendsNoOrigin(String site) {
+        FullHttpRequest request = request(HttpMethod.GET, "localhost");
+        request.headers()
+                .set("Sec-Fetch-Site", site)
+                .set("Sec-Fetch-Mode", "no-cors")
+                .set("Sec-Fetch-Dest", "image");
+
+        assertRefused(request, 403);
+    }
+
+    @Test
+    void aLinkFromElsewhereToThePageIsFollowedButToNothingElse() {
+        FullHttpRequest link = request(HttpMethod.GET, "localhost");
+        link.headers()
+                .set("Sec-Fetch-Site", "cross-site")
+                .set("Sec-Fetch-Mode", "navigate")
+                .set("Sec-Fetch-Dest", "document");
+        FullHttpRequest toPage = link.copy().setUri("/");
+
+        assertThat(channel.writeInbound(toPage)).isTrue();
+        channel.<FullHttpRequest>readInbound().release();
+        assertRefused(link, 403);
+    }
+
+    @Test
+    void aListenerThatIsReachedFromElsewhereHasAnyName() {
+        EmbeddedChannel open = new EmbeddedChannel(new CrossSiteHandler(false));
+
+        assertThat(open.writeInbound(request(HttpMethod.GET, "server.example:9911")))
                 .isTrue();
+        open.finishAndReleaseAll();
     }
 
     @ParameterizedTest

@@ -1,0 +1,135 @@
+package dev.portcullis.app.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The administrator looks at the live page with a real browser, while bots send what should break it. */
+@Timeout(180)
+class LivePageIT {
+
+    private static final String BOT = "127.0.0.66";
+    private static final String MARKUP =
+            "<img src=x onerror=document.title='broken'><script>document.title='broken'</script>";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final SocketOrigin site = new SocketOrigin();
+
+    @RegisterExtension
+    final PortcullisProcess portcullis = new PortcullisProcess(() -> "origin = \"" + site.origin()
+            + "\"\nrules.trap { where { path = \"/trap*\" }, then = ban, for = 1 hour }\n");
+
+    @AfterEach
+    void stopSite() throws IOException {
+        site.close();
+    }
+
+    @Test
+    void itShowsWhatBotsSendAsTextAndLiftsABanWithTheTokenOnly(@TempDir Path profile) throws IOException {
+        site.answersWith(connection -> SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        try (Visitor visitor = new Visitor("127.0.0.20", portcullis.port(), "www.portcullis.test");
+                Visitor bot = portcullis.visitor(BOT);
+                Browser browser = new Browser(profile)) {
+            String page = "http://127.0.0.1:" + portcullis.adminPort() + "/";
+            browser.open(page);
+            browser.awaitText("#state", "live");
+            for (int i = 0; i < 20; i++) {
+                visitor.get("/%3Cimg%20src=x%20onerror=document.title='broken'%3E", "User-Agent: " + MARKUP);
+            }
+            bot.get("/trap%3Cscript%3Edocument.title='broken'%3C/script%3E", "User-Agent: " + MARKUP);
+
+            browser.awaitText("#busiest", MARKUP);
+            browser.awaitText("#busiest", "/<img src=x onerror=document.title='broken'>");
+            browser.awaitText("#bans", BOT);
+            browser.awaitText("#rules", "trap");
+            assertThat(browser.title()).isEqualTo("Portcullis");
+            assertThat(browser.script("return document.querySelectorAll('main img, main script, main iframe').length"))
+                    .as("elements made of what bots sent")
+                    .isEqualTo("0");
+            assertThat(browser.script(
+                            "try { document.body.innerHTML = 'x'; return 'done' } catch (e) { return e.name }"))
+                    .as("markup out of a string, which the browser refuses")
+                    .isEqualTo("TypeError");
+
+            browser.click("#bans button");
+            browser.click("#lift-yes");
+            browser.awaitText("#token-title", "token is needed");
+            browser.type("#token", "wrong-wrong-wrong-wrong");
+            browser.click("#token-form button[type=submit]");
+            browser.awaitText("#token-error", "not the token");
+            assertThat(portcullis.ask("ban", "list").text()).contains(BOT);
+            browser.type("#token", portcullis.token());
+            browser.click("#token-form button[type=submit]");
+
+            Await.until(
+                    SOON,
+                    "the ban to be lifted",
+                    () -> portcullis.ask("ban", "list").text().contains("Nobody is banned"));
+            browser.awaitText("section:nth-of-type(5)", "Nobody is banned");
+        }
+    }
+
+    @Test
+    void itIsReadableInTheDarkAndOnAPhone(@TempDir Path profile) throws IOException {
+        site.answersWith(connection -> SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        try (Load load = Load.start(() -> portcullis.visitor("127.0.0.20"), "/a/page", 100);
+                Visitor bot = portcullis.visitor(BOT);
+                Browser browser = new Browser(profile)) {
+            bot.get("/trap.php", "User-Agent: python-requests/2.31");
+            Await.until(SOON, "some load", () -> load.answered() > 300);
+            String page = portcullis.ask("page").text().strip();
+            assertThat(page).startsWith("http://127.0.0.1:" + portcullis.adminPort() + "/#token=");
+            browser.open(page);
+            browser.awaitText("#state", "live");
+            browser.awaitText("#bans", BOT);
+            assertThat(browser.script("return location.hash"))
+                    .as("the token is out of the address")
+                    .isEmpty();
+            for (String scheme : new String[] {"light", "dark"}) {
+                for (int width : new int[] {1200, 390}) {
+                    browser.look(width, 1100, scheme);
+                    assertThat(browser.script("return document.documentElement.scrollWidth <= window.innerWidth"))
+                            .as("nothing is wider than the screen: " + width)
+                            .isEqualTo("true");
+                    String shots = System.getProperty("portcullis.shots");
+                    if (shots != null) {
+                        Files.write(
+                                Path.of(shots, scheme + "-" + width + ".png"),
+                                Base64.getDecoder().decode(browser.screenshot()));
+                    }
+                }
+            }
+            assertThat(browser.script("return getComputedStyle(document.body).backgroundColor"))
+                    .as("dark")
+                    .isEqualTo("rgb(18, 22, 28)");
+            assertThat(browser.script("return getComputedStyle(document.querySelector('thead')).position"))
+                    .as("on a phone rows are cards")
+                    .isEqualTo("absolute");
+            load.end();
+        }
+    }
+
+    @Test
+    void aPageElsewhereCanNeitherReadNorChangeAnything(@TempDir Path profile) throws IOException {
+        site.answersWith(connection -> SocketOrigin.send(
+                connection,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 20\r\n\r\n<title>evil</title> "));
+        portcullis.ask("ban", "add", BOT, "--for", "1h", "--reason", "a test");
+        try (Browser browser = new Browser(profile)) {
+            browser.open("http://127.0.0.1:" + portcullis.port() + "/");
+            String admin = "http://127.0.0.1:" + portcullis.adminPort();
+            assertThat(browser.script("return fetch('" + admin + "/api/v1/bans').then(a => 'read', e => e.name)"))
+                    .isEqualTo("TypeError");
+        }
+        assertThat(portcullis.ask("ban", "list").text()).contains(BOT);
+    }
+}
