@@ -124,6 +124,7 @@ const asks = sample => ({ sample, kind: "asks" });
 function table(name, rows, key, cells) {
   const body = $(name).tBodies[0];
   const names = [...$(name).tHead.rows[0].cells].map(cell => cell.textContent);
+  const shown = body.rows.length > 0;
   const before = new Map([...body.rows].map(row => [row.dataset.key, row]));
   rows.forEach((data, i) => {
     let row = before.get(key(data));
@@ -131,7 +132,7 @@ function table(name, rows, key, cells) {
     if (!row) {
       row = document.createElement("tr");
       row.dataset.key = key(data);
-      row.className = body.rows.length ? "new" : "";
+      row.className = shown ? "new" : "";
     }
     if (body.rows[i] !== row) moveTo(body, row, i);
     cells(data).forEach((cell, column) => fill(row.cells[column] ?? row.insertCell(), cell, names[column]));

@@ -31,7 +31,7 @@ final class Latencies {
         for (int i = 0; i < BUCKETS && total > 0; i++) {
             seen += counts[i];
             if (seen >= wanted) {
-                return (double) (upper(i) << SHIFT) / 1e9;
+                return (double) upper(i) * (1 << SHIFT) / 1e9;
             }
         }
         return 0;

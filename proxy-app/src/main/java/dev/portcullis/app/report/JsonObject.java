@@ -128,6 +128,13 @@ public final class JsonObject {
         return list(name, String.class, "an array of strings");
     }
 
+    /** An array of numbers. */
+    List<Double> numbers(String name) {
+        return list(name, BigDecimal.class, "an array of numbers").stream()
+                .map(BigDecimal::doubleValue)
+                .toList();
+    }
+
     private BigDecimal decimal(String name) {
         return get(name, BigDecimal.class, "a number");
     }

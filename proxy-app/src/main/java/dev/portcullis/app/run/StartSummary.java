@@ -64,7 +64,7 @@ public final class StartSummary {
             line(text, "    " + rule.name(), RuleText.sentence(rule));
         }
         line(text, "  metrics", "http://" + Endpoint.text(admin) + "/metrics");
-        line(text, "  administration", "http://" + Endpoint.text(admin) + "/api/v1/status");
+        line(text, "  administration", "http://" + Endpoint.text(admin) + "/");
         String file = configuration.accessLog().file();
         line(text, "  access log", file == null ? "off" : file.equals("-") ? "standard output" : file);
         return text.toString();

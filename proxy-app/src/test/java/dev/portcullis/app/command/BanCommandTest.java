@@ -135,7 +135,7 @@ class BanCommandTest {
 
     @Test
     void whoCostsTheSiteTheMostIsToldInWords() {
-        assertThat(ask(0, "top")).startsWith("Nobody has used the site's time lately");
+        assertThat(ask(0, "top", "--times", "1")).startsWith("Portcullis ").contains("COSTLIEST", "BUSIEST", "RULE");
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.portcullis.app.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,16 +39,14 @@ class LivePageIT {
     @Test
     void itShowsWhatBotsSendAsTextAndLiftsABanWithTheTokenOnly(@TempDir Path profile) throws IOException {
         site.answersWith(connection -> SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-        try (Visitor visitor = new Visitor("127.0.0.20", portcullis.port(), "www.portcullis.test");
-                Visitor bot = portcullis.visitor(BOT);
-                Browser browser = new Browser(profile)) {
+        try (Browser browser = new Browser(profile)) {
             String page = "http://127.0.0.1:" + portcullis.adminPort() + "/";
             browser.open(page);
             browser.awaitText("#state", "live");
             for (int i = 0; i < 20; i++) {
-                visitor.get("/%3Cimg%20src=x%20onerror=document.title='broken'%3E", "User-Agent: " + MARKUP);
+                ask("127.0.0.20", "/%3Cimg%20src=x%20onerror=document.title='broken'%3E");
             }
-            bot.get("/trap%3Cscript%3Edocument.title='broken'%3C/script%3E", "User-Agent: " + MARKUP);
+            ask(BOT, "/trap%3Cscript%3Edocument.title='broken'%3C/script%3E");
 
             browser.awaitText("#busiest", MARKUP);
             browser.awaitText("#busiest", "/<img src=x onerror=document.title='broken'>");
@@ -84,7 +85,7 @@ class LivePageIT {
         try (Load load = Load.start(() -> portcullis.visitor("127.0.0.20"), "/a/page", 100);
                 Visitor bot = portcullis.visitor(BOT);
                 Browser browser = new Browser(profile)) {
-            bot.get("/trap.php", "User-Agent: python-requests/2.31");
+            bot.get("/trap.php");
             Await.until(SOON, "some load", () -> load.answered() > 300);
             String page = portcullis.ask("page").text().strip();
             assertThat(page).startsWith("http://127.0.0.1:" + portcullis.adminPort() + "/#token=");
@@ -131,5 +132,19 @@ class LivePageIT {
                     .isEqualTo("TypeError");
         }
         assertThat(portcullis.ask("ban", "list").text()).contains(BOT);
+    }
+
+    /** Asks from an address, with a user agent that is markup, and waits for the end of the answer. */
+    private void ask(String address, String target) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), portcullis.port()), 10_000);
+            socket.setSoTimeout(10_000);
+            SocketOrigin.send(
+                    socket,
+                    "GET " + target + " HTTP/1.1\r\nHost: www.portcullis.test\r\nConnection: close\r\nUser-Agent: "
+                            + MARKUP + "\r\n\r\n");
+            socket.getInputStream().readAllBytes();
+        }
     }
 }

@@ -40,7 +40,7 @@ class StartSummaryTest {
                             flood          more than 100 requests per client within 1 minute: throttle (429)
                             traps          any request (path /.env): only watched, would ban for 12 hours
                           metrics          http://127.0.0.1:9911/metrics
-                          administration   http://127.0.0.1:9911/api/v1/status
+                          administration   http://127.0.0.1:9911/
                           access log       /var/log/portcullis/access.log
                         """.replace("VERSION", ProgramVersion.get()));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.live;
+
+import org.jspecify.annotations.NullMarked;
