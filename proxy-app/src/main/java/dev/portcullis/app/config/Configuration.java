@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
  * @param state where bans are kept
+ * @param banLog the file that tells programs of bans; null for none
  */
 public record Configuration(
         ProxySettings proxy,
@@ -24,7 +25,8 @@ public record Configuration(
         @Nullable AdmissionSettings admission,
         AdminSettings admin,
         AccessLogSettings accessLog,
-        StateSettings state) {
+        StateSettings state,
+        @Nullable String banLog) {
 
     /** A configuration by which nothing is kept. */
     public Configuration(
@@ -33,7 +35,7 @@ public record Configuration(
             @Nullable AdmissionSettings admission,
             AdminSettings admin,
             AccessLogSettings accessLog) {
-        this(proxy, policy, admission, admin, accessLog, StateSettings.OFF);
+        this(proxy, policy, admission, admin, accessLog, StateSettings.OFF, null);
     }
 
     /**

@@ -32,6 +32,9 @@ public final class ConfigurationChanges {
         changes.policy(before.policy(), after.policy());
         changes.admission(before.admission(), after.admission());
         changes.value("access-log", before.accessLog(), after.accessLog());
+        if (!Objects.equals(before.banLog(), after.banLog())) {
+            changes.lines.add("ban-log: changed");
+        }
         return List.copyOf(changes.lines);
     }
 

@@ -36,6 +36,7 @@ public final class ConfigurationReader {
 
     private static final Kind<Mode> MODE = Kinds.words(Mode.class);
     private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
+    private static final Kind<String> BAN_LOG = Kinds.text("off or a path such as /var/log/portcullis/bans.log");
     private static final Kind<LogFormat> LOG_FORMAT = Kinds.words(LogFormat.class);
 
     private static final Kind<StateSettings> STATE_DIRECTORY =
@@ -108,8 +109,12 @@ public final class ConfigurationReader {
         PolicySettings policy = policy(root);
         AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
+        String banLog = root.find("ban-log", BAN_LOG);
         StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
-        return proxy == null ? null : new Configuration(proxy, policy, admission, listeners.admin(), accessLog, state);
+        return proxy == null
+                ? null
+                : new Configuration(
+                        proxy, policy, admission, listeners.admin(), accessLog, state, isOff(banLog) ? null : banLog);
     }
 
     private static PolicySettings policy(Section root) {
@@ -136,6 +141,10 @@ public final class ConfigurationReader {
     private static AccessLogSettings accessLog(Section root) {
         String file = root.get("access-log", ACCESS_LOG, "-");
         LogFormat format = root.get("access-log-format", LOG_FORMAT, LogFormat.COMBINED);
-        return new AccessLogSettings(file.equals("off") || file.equals("false") ? null : file, format);
+        return new AccessLogSettings(isOff(file) ? null : file, format);
+    }
+
+    private static boolean isOff(@Nullable String file) {
+        return "off".equals(file) || "false".equals(file);
     }
 }

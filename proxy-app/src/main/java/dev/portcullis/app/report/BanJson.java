@@ -36,7 +36,7 @@ final class BanJson {
                 read(account), account.text("code"), account.number("refused"), account.textOrNull("sentence"));
     }
 
-    private static void writeMembers(JsonGenerator json, Ban ban) throws IOException {
+    static void writeMembers(JsonGenerator json, Ban ban) throws IOException {
         json.writeStringField("subject", ban.subject().toString());
         json.writeStringField("rule", ban.rule());
         json.writeStringField("reason", ban.reason());

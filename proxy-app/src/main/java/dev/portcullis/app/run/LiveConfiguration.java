@@ -3,6 +3,7 @@ package dev.portcullis.app.run;
 import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.accesslog.AccessLogTarget;
 import dev.portcullis.app.admission.OriginAdmissions;
+import dev.portcullis.app.banlog.BanFile;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.metrics.Measurements;
 import dev.portcullis.core.server.ProxyServer;
@@ -13,6 +14,7 @@ import dev.portcullis.rules.client.TrustedClients;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
     private final PolicyParts policy;
     private final Measurements metrics;
     private final AccessLog accessLog;
+    private final BanFile banLog;
     private volatile Configuration current;
 
     LiveConfiguration(
@@ -39,13 +42,15 @@ final class LiveConfiguration implements Supplier<Configuration> {
             OriginAdmissions admissions,
             PolicyParts policy,
             Measurements metrics,
-            AccessLog accessLog) {
+            AccessLog accessLog,
+            BanFile banLog) {
         this.current = current;
         this.proxy = proxy;
         this.admissions = admissions;
         this.policy = policy;
         this.metrics = metrics;
         this.accessLog = accessLog;
+        this.banLog = banLog;
     }
 
     /** The configuration in force. */
@@ -63,12 +68,14 @@ final class LiveConfiguration implements Supplier<Configuration> {
     synchronized void take(Configuration to) throws IOException {
         policy.check(to.policy());
         AccessLogTarget target = target(to);
+        OutputStream bans = bans(to, target);
         try {
             name(metrics, current, to);
             admissions.settings(to.admission());
             configure(to);
         } catch (IOException | RuntimeException e) {
             target.close();
+            bans.close();
             admissions.settings(current.admission());
             admissions.retain(current.proxy().sites());
             name(metrics, current);
@@ -78,13 +85,26 @@ final class LiveConfiguration implements Supplier<Configuration> {
         policy.reconfigure(to.policy());
         name(metrics, to);
         accessLog.writeTo(target);
+        banLog.writeTo(bans);
         current = to;
         proxy.recheckConnections();
     }
 
-    /** Opens the access log again, under its name. Throws IOException, with a message for people, when that can't be done. */
+    /** Opens the access log and the ban log again, under their names. Throws IOException, with a message for people, when that can't be done. */
     synchronized void reopenLogs() throws IOException {
-        accessLog.writeTo(target(current));
+        AccessLogTarget target = target(current);
+        banLog.writeTo(bans(current, target));
+        accessLog.writeTo(target);
+    }
+
+    /** Opens the ban log; closes {@code target} when that can't be done. */
+    private static OutputStream bans(Configuration configuration, AccessLogTarget target) throws IOException {
+        try {
+            return BanFile.open(configuration.banLog());
+        } catch (IOException e) {
+            target.close();
+            throw e;
+        }
     }
 
     /** Opens the access log that a configuration wants. */

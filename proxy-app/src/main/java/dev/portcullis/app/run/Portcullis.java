@@ -5,6 +5,7 @@ import dev.portcullis.app.admin.Access;
 import dev.portcullis.app.admin.AdminServer;
 import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginAdmissions;
+import dev.portcullis.app.banlog.BanFile;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.crawler.DnsNames;
@@ -93,6 +94,7 @@ public final class Portcullis implements AutoCloseable {
         Traffic traffic = new Traffic(time.ticker().nanos());
         LiveConfiguration.name(measured, configuration);
         AccessLog accessLog = opened.add(AccessLog.open(LiveConfiguration.target(configuration), time.ticker()));
+        BanFile banLog = opened.add(new BanFile(BanFile.open(configuration.banLog()), time.clock()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         ProxyServer proxy = startProxy(
@@ -104,9 +106,11 @@ public final class Portcullis implements AutoCloseable {
                 time);
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
+        policy.bans().addListener(banLog);
         policy.bans().addListener(measured.bans());
         policy.bans().addListener(new ConnectionCutter(proxy));
-        LiveConfiguration live = new LiveConfiguration(configuration, proxy, admissions, policy, measured, accessLog);
+        LiveConfiguration live =
+                new LiveConfiguration(configuration, proxy, admissions, policy, measured, accessLog, banLog);
         Reloader reloader = opened.add(new Reloader(source, live, time.clock()));
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
         MetricsSetup setup = new MetricsSetup(page, measured);

@@ -145,6 +145,12 @@ final class Reloader implements AutoCloseable {
             warnings.add("state-directory: takes effect after a restart only");
         }
         return new Configuration(
-                kept, read.policy(), read.admission(), running.admin(), read.accessLog(), running.state());
+                kept,
+                read.policy(),
+                read.admission(),
+                running.admin(),
+                read.accessLog(),
+                running.state(),
+                read.banLog());
     }
 }

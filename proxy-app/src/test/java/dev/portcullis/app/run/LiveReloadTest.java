@@ -95,6 +95,25 @@ class LiveReloadTest {
     }
 
     @Test
+    void bansAreLoggedInAFileThatIsOpenedAgainWhenAsked() throws Exception {
+        Path log = directory.resolve("bans.log");
+        Path renamed = directory.resolve("bans.log.1");
+        try (Portcullis program = start("ban-log = \"" + log + "\"")) {
+            Files.move(log, renamed);
+            program.reopenLogs();
+            program.operator().ban(address("192.0.2.66"), Duration.ofHours(1), "test");
+            program.operator().lift(address("192.0.2.66"));
+        }
+
+        assertThat(Files.readAllLines(renamed)).isEmpty();
+        assertThat(Files.readAllLines(log))
+                .hasSize(2)
+                .satisfies(
+                        lines -> assertThat(lines.get(0)).contains("\"event\":\"banned\",\"subject\":\"192.0.2.66\""))
+                .satisfies(lines -> assertThat(lines.get(1)).contains("\"event\":\"lifted\""));
+    }
+
+    @Test
     void aFileWithMistakesChangesNothingAndSaysWhy() throws Exception {
         try (Portcullis program = start("mode = observe")) {
             Configuration before = program.configuration();
@@ -244,7 +263,9 @@ class LiveReloadTest {
                 read.policy(),
                 read.admission(),
                 new Configuration.AdminSettings(ANY_PORT),
-                read.accessLog());
+                read.accessLog(),
+                Configuration.StateSettings.OFF,
+                read.banLog());
         ConfigurationSource source = new ConfigurationSource("test", () -> {
             whileReading.run();
             String adminless = file.contains("admin.listen") ? file : file + "\nadmin.listen = \"127.0.0.1:0\"";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.banlog;
+
+import org.jspecify.annotations.NullMarked;
