@@ -25,7 +25,7 @@ public class WindowBenchmark {
     static class Client {
 
         private final Tallies tallies = new Tallies(1000);
-        private final Slot slot = tallies.take(false);
+        private final Slot slot = tallies.take(1).get(0);
         private final Tally tally = tallies.of(Addresses.client(1));
 
         Client() {

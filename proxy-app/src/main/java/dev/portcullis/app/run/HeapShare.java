@@ -10,7 +10,7 @@ final class HeapShare {
     private static final Logger log = LoggerFactory.getLogger(HeapShare.class);
 
     /** Bytes of a client whom five rules count: docs/rules.md. */
-    private static final long EACH = 320;
+    private static final long EACH = 256;
 
     private static final int PERCENT = 60;
     private static final int LEAST = 1000;

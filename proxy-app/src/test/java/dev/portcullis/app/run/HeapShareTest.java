@@ -25,8 +25,8 @@ class HeapShareTest {
     }
 
     @Test
-    void aQuarterOfAGigabyteHasRoomForHalfAMillion() {
-        assertThat(remembered(1_000_000, 256L << 20)).isBetween(490_000, 510_000);
+    void aQuarterOfAGigabyteHasRoomForSixHundredThousand() {
+        assertThat(remembered(1_000_000, 256L << 20)).isBetween(620_000, 640_000);
     }
 
     @Test

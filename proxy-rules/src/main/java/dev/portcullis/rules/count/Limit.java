@@ -67,6 +67,11 @@ public final class Limit {
         return granule;
     }
 
+    /** Past this a count is near the limit: half of it, rounded down. */
+    long half() {
+        return over / 2;
+    }
+
     /** Whether different things are counted. */
     boolean isDistinct() {
         return distinct;

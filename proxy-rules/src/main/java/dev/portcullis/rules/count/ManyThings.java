@@ -42,7 +42,7 @@ final class ManyThings extends Things {
     }
 
     @Override
-    Window add(long now, long thing, Limit limit) {
+    Things add(long now, long thing, Limit limit) {
         long counted = count(now, limit);
         long cell = cell(thing, now);
         int at = find(cell);

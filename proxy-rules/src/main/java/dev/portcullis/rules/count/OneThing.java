@@ -21,7 +21,7 @@ final class OneThing extends Things {
     }
 
     @Override
-    Window add(long now, long thing, Limit limit) {
+    Things add(long now, long thing, Limit limit) {
         if (count(now, limit) == 0 || print(cell) == print(cell(thing, now))) {
             if (now - newest >= 0) {
                 newest = now;

@@ -1,28 +1,28 @@
 package dev.portcullis.rules.count;
 
 /**
- * The place of one rule's windows in every tally. Its number may be another rule's once it is retired, but it itself never leads
- * to another rule's windows.
+ * The place of one rule's windows in every tally: its row, and which window there. The row's number may be another's once all its slots are
+ * retired, but a slot itself never leads to another rule's windows.
  */
 public final class Slot {
 
-    private final int number;
-    private final boolean ofSite;
+    private final Row row;
+    private final int index;
     private volatile boolean retired;
 
-    Slot(int number, boolean ofSite) {
-        this.number = number;
-        this.ofSite = ofSite;
+    Slot(Row row, int index) {
+        this.row = row;
+        this.index = index;
     }
 
-    /** Its number among those of its kind, 0 or more; no other that is not retired has it. */
-    int number() {
-        return number;
+    /** The row that it shares with the rules that count the same. */
+    public Row row() {
+        return row;
     }
 
-    /** Whether its rule is of one site: few tallies have a window there. */
-    boolean ofSite() {
-        return ofSite;
+    /** Its place in the row, 0 or more. */
+    public int index() {
+        return index;
     }
 
     /** Whether its rule is gone: nothing is counted there any more. */
@@ -30,7 +30,10 @@ public final class Slot {
         return retired;
     }
 
-    void retire() {
-        retired = true;
+    synchronized void retire() {
+        if (!retired) {
+            retired = true;
+            row.retireOne();
+        }
     }
 }

@@ -1,37 +1,35 @@
 package dev.portcullis.rules.count;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.List;
 
 /**
- * Gives out slots. The lowest numbers are given out first, so that tallies stay small however often rules change.
+ * Gives out rows of slots. The lowest numbers are given out first.
  *
- * <p>A number is given out again only when no tally has a window under it, and none will get one ({@link Tallies#retire}).
+ * <p>A number is given out again only when no tally has anything under it, and none will have ({@link Tallies#retire}).
  */
 final class Slots {
 
-    private final BitSet common = new BitSet();
-    private final BitSet ofSites = new BitSet();
+    private final BitSet taken = new BitSet();
 
-    synchronized Slot take(boolean ofSite) {
-        BitSet taken = taken(ofSite);
+    /** A row with so many slots, 1 or more. Throws IllegalStateException when there are half a million already. */
+    synchronized List<Slot> take(int size) {
         int number = taken.nextClearBit(0);
+        if (number > Cells.MAX_NUMBER) {
+            throw new IllegalStateException("more than " + Cells.MAX_NUMBER + " rules that count something else each");
+        }
         taken.set(number);
-        return new Slot(number, ofSite);
+        Row row = new Row(number, size);
+        List<Slot> slots = new ArrayList<>();
+        for (int index = 0; index < size; index++) {
+            slots.add(new Slot(row, index));
+        }
+        return slots;
     }
 
-    synchronized void giveBack(Collection<Slot> slots) {
-        slots.forEach(slot -> taken(slot.ofSite()).clear(slot.number()));
-    }
-
-    /** The numbers of these slots, those of the common rules, or else those of the rules of sites. */
-    static BitSet numbers(Collection<Slot> slots, boolean ofSites) {
-        BitSet numbers = new BitSet();
-        slots.stream().filter(slot -> slot.ofSite() == ofSites).forEach(slot -> numbers.set(slot.number()));
-        return numbers;
-    }
-
-    private BitSet taken(boolean ofSite) {
-        return ofSite ? ofSites : common;
+    synchronized void giveBack(Collection<Row> rows) {
+        rows.forEach(row -> taken.clear(row.number()));
     }
 }

@@ -10,6 +10,11 @@ import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.hash.Fingerprint;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,13 +88,9 @@ public final class Tallies {
         return everybody;
     }
 
-    /**
-     * A slot under which no tally has a window yet.
-     *
-     * @param ofSite whether its rule is of one site: tallies without such windows have no room for them
-     */
-    public Slot take(boolean ofSite) {
-        return slots.take(ofSite);
+    /** Slots under which no tally has anything yet, in one row: for so many rules, 1 or more, that count the same. */
+    public List<Slot> take(int rules) {
+        return slots.take(rules);
     }
 
     /**
@@ -105,17 +106,22 @@ public final class Tallies {
             return;
         }
         gone.forEach(Slot::retire);
-        BitSet common = Slots.numbers(gone, false);
-        BitSet ofSites = Slots.numbers(gone, true);
-        drop(everybody, common, ofSites);
-        tallies.asMap().values().forEach(tally -> drop(tally, common, ofSites));
-        slots.giveBack(gone);
+        Set<Row> rows = gone.stream().map(Slot::row).filter(Row::isRetired).collect(Collectors.toSet());
+        BitSet numbers = new BitSet();
+        rows.forEach(row -> numbers.set(row.number()));
+        Map<Integer, BitSet> single = new HashMap<>();
+        gone.stream().filter(slot -> !slot.row().isRetired()).forEach(slot -> single.computeIfAbsent(
+                        slot.row().number(), added -> new BitSet())
+                .set(slot.index()));
+        drop(everybody, numbers, single);
+        tallies.asMap().values().forEach(tally -> drop(tally, numbers, single));
+        slots.giveBack(rows);
     }
 
-    private static void drop(Tally tally, BitSet common, BitSet ofSites) {
+    private static void drop(Tally tally, BitSet rows, Map<Integer, BitSet> single) {
         synchronized (tally) {
             if (tally.live()) {
-                tally.drop(common, ofSites);
+                tally.drop(rows, single);
             }
         }
     }

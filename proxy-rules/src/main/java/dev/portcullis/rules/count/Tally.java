@@ -2,10 +2,11 @@ package dev.portcullis.rules.count;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is counted of one subject: a window for each rule that has counted it, under the rule's slot.
+ * All that is counted of one subject: for each {@linkplain Row row} whose rules have counted it a cell, and windows once a cell is not enough.
  *
  * <p>Every call is made by a thread that holds this object's monitor, after it has seen there that the tally is {@link
  * #live}: one that was forgotten counts no more, and another has perhaps taken its place ({@link Tallies#of}). A slot that is
@@ -13,142 +14,301 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tally {
 
-    private static final @Nullable Window[] NONE = {};
-    private static final @Nullable Window[] FORGOTTEN = {};
+    /** What {@link #nextNear} says when there is none. */
+    public static final int NONE_NEAR = -1;
 
-    /** By the numbers of the common rules' slots. */
-    private @Nullable Window[] windows = NONE;
+    /** No event: no weight, and no thing's fingerprint. */
+    static final long NO_EVENT = 0;
 
-    /** Sites may be a thousand, and the client of one has nothing to do with the rules of the others. */
-    private SparseWindows ofSites = SparseWindows.NONE;
+    /** In the content of a cell: it is a thing, and below are the upper 32 bits of its fingerprint. A weight is less. */
+    private static final long THING = 1L << 42;
+
+    private static final long[] NONE = {};
+    private static final long[] FORGOTTEN = {};
+    private static final Windows[] NO_WINDOWS = {};
+
+    private long[] cells = NONE;
+
+    /** Those that cells lead to. */
+    private Windows[] windows = NO_WINDOWS;
+
+    /** Where the row is that was asked for last: the next question is mostly of the one behind it, or of it again. */
+    private int last;
 
     /** Whether this is still what is counted of the subject. */
     public boolean live() {
         assert Thread.holdsLock(this);
-        return windows != FORGOTTEN;
+        return cells != FORGOTTEN;
     }
 
     /** What the rule of this slot counts now. */
     public long count(Slot slot, Limit limit, long now) {
-        Window window = window(slot);
-        return window == null ? 0 : window.count(now, limit);
+        int at = slot.retired() ? -1 : find(slot.row());
+        if (at < 0) {
+            return 0;
+        }
+        return Cells.leadsToWindows(cells, at) ? windows(at).count(slot.index(), limit, now) : count(at, limit, now);
     }
 
     /** What the rule of this slot would count with one more event ({@link #add}). */
     public long countWith(Slot slot, Limit limit, long event, long now) {
-        Window window = window(slot);
-        if (window == null) {
-            return limit.isDistinct() ? 1 : event;
-        }
-        return window.countWith(now, event, limit);
+        int at = slot.retired() ? -1 : find(slot.row());
+        return at >= 0 && Cells.leadsToWindows(cells, at)
+                ? windows(at).countWith(slot.index(), limit, event, now)
+                : countWith(at, limit, event, now);
     }
 
     /**
-     * Counts an event for the rule of this slot.
+     * The first window of a row from this one on whose count, with one more event in it, is past half of its limit. Costs no more than a
+     * look at the row if there is none, mostly.
      *
-     * @param event the fingerprint of a thing for a limit of different things, otherwise a weight of 1 or more, of which what is over
-     *     {@link Limit#MAX} is cut
+     * @param event 0 for none; the count is then what it is now
+     * @param from an index of a slot
+     * @return the index of its slot, or {@link #NONE_NEAR}
      */
-    public void add(Slot slot, Limit limit, long event, long now) {
-        if (slot.retired()) {
+    public int nextNear(Limits limits, long event, long now, int from) {
+        int at = limits.row().isRetired() ? -1 : find(limits.row());
+        if (at >= 0 && Cells.leadsToWindows(cells, at)) {
+            return windows(at).nextNear(limits, event, now, from);
+        }
+        if (!limits.isDistinct() && event + (at < 0 ? 0 : Cells.content(cells, at)) <= limits.half()) {
+            return NONE_NEAR;
+        }
+        for (int index = from; index < limits.size(); index++) {
+            Limit limit = limits.get(index);
+            if (limit != null && countWith(at, limit, event, now) > limit.half()) {
+                return index;
+            }
+        }
+        return NONE_NEAR;
+    }
+
+    /**
+     * Counts an event for the rules of a row.
+     *
+     * @param event the fingerprint of a thing for limits of different things, otherwise a weight of 1 or more, of which what is over
+     *     {@link Limit#MAX} is cut
+     * @param leftOut the indexes of the slots of rules that don't count it; null when all do
+     */
+    public void add(Limits limits, long event, long now, @Nullable BitSet leftOut) {
+        Row row = limits.row();
+        if (row.isRetired()) {
             return;
         }
-        Window window = window(slot);
-        Window counted;
-        if (limit.isDistinct()) {
-            counted = window == null ? new OneThing(event, now) : window.add(now, event, limit);
-        } else {
-            long cut = Math.min(event, Limit.MAX);
-            counted = window == null ? single(slot, now, cut) : window.add(now, cut, limit);
+        long counted = limits.isDistinct() ? event : Math.min(event, Limit.MAX);
+        int at = find(row);
+        if (at >= 0 && Cells.leadsToWindows(cells, at)) {
+            Windows there = windows(at);
+            boolean over = leftOut == null && fits(limits, counted) && there.isOver(limits, now);
+            if (over) {
+                dropWindows(at);
+                Cells.set(cells, at, row.number(), now, content(limits, counted));
+            } else {
+                there.add(limits, counted, now, leftOut);
+            }
+        } else if (leftOut != null || !addToCell(at, limits, counted, now)) {
+            windowsOf(row, limits.isDistinct()).add(limits, counted, now, leftOut);
         }
-        if (counted != window) {
-            put(slot, counted);
+    }
+
+    /** Counts an event for the rule of this slot only. */
+    public void add(Slot slot, Limit limit, long event, long now) {
+        if (!slot.retired()) {
+            long counted = limit.isDistinct() ? event : Math.min(event, Limit.MAX);
+            windowsOf(slot.row(), limit.isDistinct()).add(slot.index(), limit, counted, now);
         }
     }
 
     /** Nanoseconds until the count of this slot is at most {@code most}, 0 or more; 0 when it is so already. */
     public long untilAtMost(long most, Slot slot, Limit limit, long now) {
-        Window window = window(slot);
-        return window == null ? 0 : window.untilAtMost(most, now, limit);
+        int at = slot.retired() ? -1 : find(slot.row());
+        if (at >= 0 && Cells.leadsToWindows(cells, at)) {
+            return windows(at).untilAtMost(slot.index(), most, limit, now);
+        }
+        if (at < 0 || count(at, limit, now) <= most) {
+            return 0;
+        }
+        long time = Cells.time(cells, at);
+        return limit.isDistinct()
+                ? Things.untilExpired(Things.cell(thing(at), time), now, limit)
+                : time + limit.within() - now;
     }
 
     /** Begins the count of this slot anew. */
     public void clear(Slot slot) {
-        if (window(slot) == null) {
-            return;
-        }
-        if (slot.ofSite()) {
-            ofSites = ofSites.without(number -> number == slot.number());
-        } else {
-            windows[slot.number()] = null;
+        int at = slot.retired() ? -1 : find(slot.row());
+        if (at >= 0) {
+            boolean distinct = !Cells.leadsToWindows(cells, at) && isThing(at);
+            windowsOf(slot.row(), distinct).clear(slot.index());
         }
     }
 
-    /** Drops the windows under these numbers of the common rules' slots, and of those of the rules of sites. */
-    void drop(BitSet common, BitSet sites) {
+    /** Makes room for so many rows in a tally that has none, so that it grows once. */
+    public void expect(int rows) {
+        if (cells.length == 0 && rows > 1) {
+            assert live() : "counted in a tally that was forgotten";
+            cells = Cells.empty(rows);
+        }
+    }
+
+    /** Drops the rows of these numbers, and empties windows of other rows: by the row's number, their indexes. */
+    void drop(BitSet rows, Map<Integer, BitSet> single) {
         assert live() : "swept a tally that was forgotten";
-        for (int number = common.nextSetBit(0);
-                number >= 0 && number < windows.length;
-                number = common.nextSetBit(number + 1)) {
-            windows[number] = null;
+        cells = Cells.without(cells, rows);
+        last = 0;
+        Windows[] kept = new Windows[windows.length];
+        int size = 0;
+        for (int at = 0; at < cells.length && !Cells.isEmpty(cells, at); at += 2) {
+            if (Cells.leadsToWindows(cells, at)) {
+                int number = Cells.number(cells, at);
+                Windows there = windows(at);
+                single.getOrDefault(number, new BitSet()).stream().forEach(there::clear);
+                Cells.setWindows(cells, at, number, size);
+                kept[size++] = there;
+            }
         }
-        int length = windows.length;
-        while (length > 0 && windows[length - 1] == null) {
-            length--;
-        }
-        if (length < windows.length) {
-            windows = length == 0 ? NONE : Arrays.copyOf(windows, length);
-        }
-        ofSites = ofSites.without(sites::get);
+        windows = size == kept.length ? kept : Arrays.copyOf(kept, size);
+        cells = cells.length == 0 ? NONE : cells;
     }
 
     void forget() {
         assert Thread.holdsLock(this);
-        windows = FORGOTTEN;
-        ofSites = SparseWindows.NONE;
+        cells = FORGOTTEN;
+        windows = NO_WINDOWS;
+        last = 0;
     }
 
-    private @Nullable Window window(Slot slot) {
+    /** How many buckets the window of this slot has, for one that counts by weight. */
+    int buckets(Slot slot) {
+        int at = find(slot.row());
+        return at >= 0 && Cells.leadsToWindows(cells, at) && windows(at) instanceof WeightWindows weights
+                ? weights.buckets(slot.index())
+                : 1;
+    }
+
+    private int find(Row row) {
         assert live() : "counted in a tally that was forgotten";
-        if (slot.retired()) {
-            return null;
+        int number = row.number();
+        if (last + 2 < cells.length && Cells.number(cells, last + 2) == number) {
+            last += 2;
+            return last;
         }
-        if (slot.ofSite()) {
-            return ofSites.get(slot.number());
+        if (last < cells.length && Cells.number(cells, last) == number) {
+            return last;
         }
-        return slot.number() < windows.length ? windows[slot.number()] : null;
+        int at = Cells.find(cells, number);
+        last = at < 0 ? last : at;
+        return at;
     }
 
-    private void put(Slot slot, Window window) {
-        int number = slot.number();
-        if (slot.ofSite()) {
-            ofSites = ofSites.with(number, window);
-            return;
-        }
-        if (number >= windows.length) {
-            windows = Arrays.copyOf(windows, number + 1);
-        }
-        windows[number] = window;
+    private Windows windows(int at) {
+        return windows[(int) Cells.content(cells, at)];
     }
 
-    /**
-     * A window of this one event: another rule's if it has the same, for a client's first request is counted by many. The next rule is
-     * looked at first, whose turn came just before.
-     */
-    private Window single(Slot slot, long now, long weight) {
-        int next = slot.number() + 1;
-        if (next < windows.length && isSingle(windows[next], now, weight)) {
-            return windows[next];
+    /** What the cell there counts; below 0 there is none. */
+    private long count(int at, Limit limit, long now) {
+        if (at < 0) {
+            return 0;
         }
-        for (Window window : windows) {
-            if (isSingle(window, now, weight)) {
-                return window;
+        long time = Cells.time(cells, at);
+        if (limit.isDistinct()) {
+            return Things.isWithin(thing(at), time, now, limit) ? 1 : 0;
+        }
+        return now - time >= limit.within() ? 0 : Cells.content(cells, at);
+    }
+
+    private long countWith(int at, Limit limit, long event, long now) {
+        long counted = count(at, limit, now);
+        if (!limit.isDistinct()) {
+            return counted + event;
+        }
+        boolean known = counted > 0 && Things.cell(thing(at), 0) == Things.cell(event, 0);
+        return event == NO_EVENT || known ? counted : counted + 1;
+    }
+
+    private boolean isThing(int at) {
+        return (Cells.content(cells, at) & THING) != 0;
+    }
+
+    /** The fingerprint of a cell's thing, as far as it is looked at. */
+    private long thing(int at) {
+        return Cells.content(cells, at) << 32;
+    }
+
+    private static long content(Limits limits, long event) {
+        return limits.isDistinct() ? event >>> 32 | THING : event;
+    }
+
+    private static boolean fits(Limits limits, long event) {
+        return limits.isDistinct() || event < THING;
+    }
+
+    /** Counts an event in a cell, or gives false: then that takes windows. */
+    private boolean addToCell(int at, Limits limits, long event, long now) {
+        int number = limits.row().number();
+        if (at < 0) {
+            if (fits(limits, event)) {
+                cells = Cells.withRoom(cells, -1 - at);
+                Cells.set(cells, -1 - at, number, now, content(limits, event));
+                return true;
+            }
+            return false;
+        }
+        long time = Cells.time(cells, at);
+        long age = now - time;
+        if (age >= limits.longest() && fits(limits, event)) {
+            Cells.set(cells, at, number, now, content(limits, event));
+            return true;
+        }
+        if (limits.isDistinct()) {
+            boolean same = Things.cell(thing(at), 0) == Things.cell(event, 0);
+            if (same && age > 0) {
+                Cells.set(cells, at, number, now, content(limits, event));
+            }
+            return same;
+        }
+        long weight = Cells.content(cells, at) + event;
+        if (age >= limits.shortest() || weight > limits.granule() || !fits(limits, weight)) {
+            return false;
+        }
+        Cells.set(cells, at, number, age < 0 ? now : time, weight);
+        return true;
+    }
+
+    /** The windows of a row, in place of its cell's content. */
+    private Windows windowsOf(Row row, boolean distinct) {
+        int at = find(row);
+        if (at >= 0 && Cells.leadsToWindows(cells, at)) {
+            return windows(at);
+        }
+        Windows made;
+        if (at < 0) {
+            made = distinct ? new ThingWindows(row.size()) : new WeightWindows(row.size());
+            at = -1 - at;
+            cells = Cells.withRoom(cells, at);
+        } else {
+            long time = Cells.time(cells, at);
+            made = distinct
+                    ? new ThingWindows(row.size(), time, thing(at))
+                    : new WeightWindows(row.size(), time, Cells.content(cells, at));
+        }
+        Cells.setWindows(cells, at, row.number(), windows.length);
+        windows = Arrays.copyOf(windows, windows.length + 1);
+        windows[windows.length - 1] = made;
+        return made;
+    }
+
+    /** A cell takes the place of its windows: the last ones then stand where these stood. */
+    private void dropWindows(int at) {
+        int where = (int) Cells.content(cells, at);
+        int end = windows.length - 1;
+        for (int other = 0; where < end && other < cells.length && !Cells.isEmpty(cells, other); other += 2) {
+            if (Cells.leadsToWindows(cells, other) && Cells.content(cells, other) == end) {
+                Cells.setWindows(cells, other, Cells.number(cells, other), where);
+                windows[where] = windows[end];
+                break;
             }
         }
-        return new Single(now, weight);
-    }
-
-    private static boolean isSingle(@Nullable Window window, long now, long weight) {
-        return window instanceof Single single && single.first == now && single.weight == weight;
+        windows = end == 0 ? NO_WINDOWS : Arrays.copyOf(windows, end);
     }
 }

@@ -14,7 +14,7 @@ package dev.portcullis.rules.count;
  * <p>Times are kept in ticks of 2^23 nanoseconds, of which 32 bits are unambiguous for half a year: no thing is kept for longer than
  * two windows after it was seen, as {@link #newest} tells.
  */
-abstract sealed class Things extends Window permits OneThing, ManyThings {
+abstract sealed class Things permits OneThing, ManyThings {
 
     private static final int TICK_BITS = 23;
 
@@ -24,6 +24,18 @@ abstract sealed class Things extends Window permits OneThing, ManyThings {
     Things(long newest) {
         this.newest = newest;
     }
+
+    /** What is within the window. */
+    abstract long count(long now, Limit limit);
+
+    /** What would be within the window with one more thing in it. */
+    abstract long countWith(long now, long thing, Limit limit);
+
+    /** The window with one more thing in it. It takes the place of this one. */
+    abstract Things add(long now, long thing, Limit limit);
+
+    /** Nanoseconds until the count is at most {@code most}, 0 or more, if nothing is added; 0 when it is so already. */
+    abstract long untilAtMost(long most, long now, Limit limit);
 
     /** A thing as it is kept: its fingerprint, never 0, in the upper half, the tick when it was seen in the lower. */
     static long cell(long thing, long now) {
@@ -43,6 +55,11 @@ abstract sealed class Things extends Window permits OneThing, ManyThings {
     static long untilExpired(long cell, long now, Limit limit) {
         long end = (long) ((int) cell + ticks(limit) - tick(now)) << TICK_BITS;
         return Math.max(0, end - (now & (1L << TICK_BITS) - 1));
+    }
+
+    /** Whether a thing of this fingerprint, that was last seen at {@code seen}, is in the window. */
+    static boolean isWithin(long thing, long seen, long now, Limit limit) {
+        return now - seen < limit.within() && !isExpired(cell(thing, seen), now, limit);
     }
 
     /** Whether everything has left the window, so that its ticks are not to be looked at. */

@@ -32,7 +32,7 @@ final class Arrivals {
     @Nullable
     Findings judge(Inquiry request, @Nullable Ban watched, long now) {
         Findings findings = new Findings();
-        RuleList counting = new RuleList(rules.common().counting());
+        Counting counting = new Counting(rules.common().counting());
         ask(rules.common(), request, watched, findings, counting, now);
         RuleSet own = rules.of(request.facts);
         if (own != null) {
@@ -46,7 +46,7 @@ final class Arrivals {
 
     /** Asks the rules that count nothing, and collects those that do. */
     private void ask(
-            RuleSet rules, Inquiry request, @Nullable Ban watched, Findings findings, RuleList counting, long now) {
+            RuleSet rules, Inquiry request, @Nullable Ban watched, Findings findings, Counting counting, long now) {
         IpPrefix client = request.client();
         Reading reading = rules.read(request);
         BitSet candidates = rules.candidates(reading);
@@ -55,13 +55,15 @@ final class Arrivals {
             if (!bundle.matches(reading)) {
                 continue;
             }
-            for (CompiledRule rule : bundle.rules) {
-                if (!rule.isFor(request) || (watched != null && rule.hasObservedBan(bans, client, now))) {
-                    continue;
+            for (Counter counter : bundle.counters) {
+                if (counter.isFor(request)) {
+                    BitSet leftOut = watched == null ? null : counter.leftOut(request, bans, now);
+                    counting.add(counter, counter.event(request), leftOut);
                 }
-                if (rule.limit != null) {
-                    counting.add(rule, rule.countsOutcomes() ? 0 : rule.event(request));
-                } else if (!rule.countsOutcomes()) {
+            }
+            for (CompiledRule rule : bundle.plain) {
+                boolean looks = rule.isFor(request) && (watched == null || !rule.hasObservedBan(bans, client, now));
+                if (looks && !rule.countsOutcomes()) {
                     matched(rule, client, findings);
                 }
             }

@@ -2,24 +2,39 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
+import dev.portcullis.rules.count.Row;
 import dev.portcullis.rules.rule.Rule.Count;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Rules with one condition, which is so compared once for all of them. */
 final class Bundle {
 
     final Where where;
 
-    /** The rules, in their order. Not to be changed. */
-    final CompiledRule[] rules;
+    /** The rules that act on the first match. Not to be changed. */
+    final CompiledRule[] plain;
 
-    /** Those that count, or act, when a request has ended. Not to be changed. */
-    final CompiledRule[] ofOutcomes;
+    /** Those that count. Not to be changed. */
+    final Counter[] counters;
 
     Bundle(Where where, List<CompiledRule> rules) {
         this.where = where;
-        this.rules = rules.toArray(CompiledRule[]::new);
-        this.ofOutcomes = rules.stream().filter(CompiledRule::countsOutcomes).toArray(CompiledRule[]::new);
+        this.plain = rules.stream().filter(rule -> rule.limit == null).toArray(CompiledRule[]::new);
+        Map<Row, List<CompiledRule>> byRow = new LinkedHashMap<>();
+        rules.stream().filter(rule -> rule.limit != null).forEach(rule -> byRow.computeIfAbsent(
+                        rule.slot().row(), added -> new ArrayList<>())
+                .add(rule));
+        this.counters = byRow.values().stream().map(Counter::new).toArray(Counter[]::new);
+    }
+
+    /** Whether some of the rules count, or act, when a request has ended. */
+    boolean hasRulesOfOutcomes() {
+        return Arrays.stream(plain).anyMatch(CompiledRule::countsOutcomes)
+                || Arrays.stream(counters).anyMatch(Counter::countsOutcomes);
     }
 
     /** Whether the rules look at a request that has just arrived. */

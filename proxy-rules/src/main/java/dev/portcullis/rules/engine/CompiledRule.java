@@ -165,11 +165,6 @@ final class CompiledRule {
         return Objects.requireNonNull(slot);
     }
 
-    /** Whether one of its places is another rule's by now. */
-    boolean isRetired() {
-        return slot().retired() || (members != null && members.slot().retired());
-    }
-
     /** The number of the way in which it counts requests together. */
     int dimension() {
         return dimension;

@@ -23,20 +23,21 @@ final class Counts {
     }
 
     /**
-     * The tallies that a request is counted in by these rules. One may be forgotten by the time of its use.
+     * The tallies that a request is counted in by these counters. One may be forgotten by the time of its use.
      *
      * @param arriving whether the request is noted; it is not noted again when it ends
      */
-    Scope scope(Inquiry request, RuleList counting, boolean arriving) {
+    Scope scope(Inquiry request, Counting counting, boolean arriving) {
         @Nullable Tally[] found = new Tally[dimensions.size()];
         if (arriving) {
             found[Dimensions.CLIENT] = tallies.of(request.client());
         }
         for (int i = 0; i < counting.size(); i++) {
-            CompiledRule rule = counting.rule(i);
-            need(rule.dimension(), found, request, arriving);
-            if (rule.members != null) {
-                need(rule.members.dimension(), found, request, arriving);
+            Counter counter = counting.counter(i);
+            need(counter.dimension(), found, request, arriving);
+            CompiledRule.Membership members = counter.members();
+            if (members != null) {
+                need(members.dimension(), found, request, arriving);
             }
         }
         return new Scope(found);

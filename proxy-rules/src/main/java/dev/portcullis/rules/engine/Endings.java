@@ -3,9 +3,10 @@ package dev.portcullis.rules.engine;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
-import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tally;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what requests cost and broke, once they have ended, and bans whoever goes over by it. */
@@ -37,13 +38,14 @@ final class Endings {
     private static final class Ending {
         private final Inquiry request;
         private final Outcome outcome;
-        private final RuleList counting;
+        private final Counting counting;
+        private final List<Found> near = new ArrayList<>(0);
         private long points;
 
         Ending(Inquiry request, Outcome outcome, int rules) {
             this.request = request;
             this.outcome = outcome;
-            this.counting = new RuleList(rules);
+            this.counting = new Counting(rules);
         }
     }
 
@@ -72,25 +74,30 @@ final class Endings {
         BitSet candidates = set.candidates(reading);
         for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
             if (set.countsOutcomes(i) && set.get(i).matches(reading, ending.outcome)) {
-                for (CompiledRule rule : set.get(i).ofOutcomes) {
-                    if (Bundle.isCounted(rule, ending.outcome.ending())
-                            && rule.isFor(ending.request)
-                            && (watched == null || !rule.hasObservedBan(bans, ending.request.client(), now))) {
-                        collect(rule, reading, ending);
-                    }
-                }
+                collect(set.get(i), reading, ending, watched, now);
             }
         }
     }
 
-    private void collect(CompiledRule rule, Reading reading, Ending ending) {
-        if (rule.limit == null) {
-            matched(rule, ending);
-            return;
+    private void collect(Bundle bundle, Reading reading, Ending ending, @Nullable Ban watched, long now) {
+        for (Counter counter : bundle.counters) {
+            if (counter.countsOutcomes()
+                    && counter.isCounted(ending.outcome.ending())
+                    && counter.isFor(ending.request)) {
+                long event = counter.event(reading, ending.outcome);
+                if (event != 0 || counter.isScore()) {
+                    ending.counting.add(
+                            counter, event, watched == null ? null : counter.leftOut(ending.request, bans, now));
+                }
+            }
         }
-        long event = rule.event(reading, ending.outcome);
-        if (event != 0 || rule.isScore()) {
-            ending.counting.add(rule, event);
+        for (CompiledRule rule : bundle.plain) {
+            if (rule.countsOutcomes()
+                    && Bundle.isCounted(rule, ending.outcome.ending())
+                    && rule.isFor(ending.request)
+                    && (watched == null || !rule.hasObservedBan(bans, ending.request.client(), now))) {
+                matched(rule, ending);
+            }
         }
     }
 
@@ -113,55 +120,62 @@ final class Endings {
     }
 
     private void count(Ending ending, long now) {
-        RuleList counting = ending.counting;
-        long[] counted = new long[counting.size()];
         boolean done = false;
         while (!done) {
-            Scope scope = counts.scope(ending.request, counting, false);
+            Scope scope = counts.scope(ending.request, ending.counting, false);
             done = scope.locked(() -> {
-                add(ending, scope, counted, now);
+                add(ending, scope, now);
                 return true;
             });
         }
-        for (int i = 0; i < counting.size(); i++) {
-            CompiledRule rule = counting.rule(i);
-            boolean near = counted[i] > rule.limit().over() / 2;
-            if (near && rule.isOfGroups()) {
+        for (Found near : ending.near) {
+            CompiledRule rule = near.rule();
+            if (rule.isOfGroups()) {
                 collaterals.note(rule, ending.request);
             }
-            if (rule.adds() && counted[i] > rule.limit().over()) {
+            if (rule.adds() && near.counted() > rule.limit().over()) {
                 rule.state.countActed();
-            } else if (rule.bans() && rule.members == null && near) {
-                banOrRemember(rule, counted[i], ending, now);
+            } else if (rule.bans() && rule.members == null) {
+                banOrRemember(rule, near.counted(), ending, now);
             }
         }
     }
 
-    private void add(Ending ending, Scope scope, long[] counted, long now) {
-        long points = ending.points;
-        for (int i = 0; i < counted.length; i++) {
-            CompiledRule rule = ending.counting.rule(i);
-            if (!rule.isScore()) {
-                Tally tally = scope.of(rule.dimension());
-                counted[i] = add(rule, tally, ending.counting.event(i), now);
-                if (rule.adds() && counted[i] > rule.limit().over()) {
-                    points += rule.points();
-                    tally.clear(rule.slot());
-                }
+    private void add(Ending ending, Scope scope, long now) {
+        Counting counting = ending.counting;
+        for (int i = 0; i < counting.size(); i++) {
+            if (!counting.counter(i).isScore()) {
+                add(i, counting.event(i), ending, scope, now);
             }
         }
-        for (int i = 0; points > 0 && i < counted.length; i++) {
-            CompiledRule rule = ending.counting.rule(i);
-            if (rule.isScore()) {
-                counted[i] = add(rule, scope.of(rule.dimension()), points, now);
+        for (int i = 0; ending.points > 0 && i < counting.size(); i++) {
+            if (counting.counter(i).isScore()) {
+                add(i, ending.points, ending, scope, now);
             }
         }
     }
 
-    private static long add(CompiledRule rule, Tally tally, long event, long now) {
-        Limit limit = rule.limit();
-        tally.add(rule.slot(), limit, event, now);
-        return tally.count(rule.slot(), limit, now);
+    private static void add(int i, long event, Ending ending, Scope scope, long now) {
+        Counter counter = ending.counting.counter(i);
+        Tally tally = scope.of(counter.dimension());
+        tally.add(counter.limits, event, now, ending.counting.leftOut(i));
+        int index = tally.nextNear(counter.limits, 0, now, 0);
+        while (index != Tally.NONE_NEAR) {
+            if (!ending.counting.isLeftOut(i, index)) {
+                near(counter.rule(index), tally, ending, now);
+            }
+            index = tally.nextNear(counter.limits, 0, now, index + 1);
+        }
+    }
+
+    /** A rule has counted the request and is past half of its limit. */
+    private static void near(CompiledRule rule, Tally tally, Ending ending, long now) {
+        long counted = tally.count(rule.slot(), rule.limit(), now);
+        ending.near.add(new Found(rule, counted, 0));
+        if (rule.adds() && counted > rule.limit().over()) {
+            ending.points += rule.points();
+            tally.clear(rule.slot());
+        }
     }
 
     private void banOrRemember(CompiledRule rule, long counted, Ending ending, long now) {

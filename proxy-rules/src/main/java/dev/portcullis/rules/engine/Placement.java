@@ -12,6 +12,7 @@ import dev.portcullis.rules.rule.Sites;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Placement {
 
     private final Tallies tallies;
     private final Map<Meaning, Slot> earlier = new HashMap<>();
+    private final Map<@Nullable Meaning, Slot> places = new HashMap<>();
     private final List<Slot> taken = new ArrayList<>();
 
     /** A placement where there was none. */
@@ -58,23 +60,39 @@ final class Placement {
      */
     record Slots(@Nullable Slot own, @Nullable Slot ofMembers) {}
 
-    /** The rule's slots. To be asked for once. */
-    Slots of(Rule rule, Logins logins) {
-        return new Slots(slot(rule, Meaning.of(rule, logins, false)), slot(rule, Meaning.of(rule, logins, true)));
-    }
-
-    private @Nullable Slot slot(Rule rule, @Nullable Meaning meaning) {
-        if (meaning == null) {
-            return null;
+    /** Gives all rules their slots. Those that begin to count the same now share a row; those that go on keep theirs. To be called once. */
+    void place(List<Rule> rules, Logins logins) {
+        Map<Object, List<Meaning>> rows = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            for (boolean ofMembers : new boolean[] {false, true}) {
+                Meaning meaning = Meaning.of(rule, logins, ofMembers);
+                Slot kept = meaning == null ? null : earlier.remove(meaning);
+                if (kept != null) {
+                    places.put(meaning, kept);
+                } else if (meaning != null) {
+                    rows.computeIfAbsent(row(rule, meaning), added -> new ArrayList<>())
+                            .add(meaning);
+                }
+            }
         }
-        Slot kept = earlier.remove(meaning);
-        return kept != null ? kept : take(rule);
+        rows.values().forEach(meanings -> {
+            List<Slot> slots = tallies.take(meanings.size());
+            taken.addAll(slots);
+            for (int i = 0; i < slots.size(); i++) {
+                places.put(meanings.get(i), slots.get(i));
+            }
+        });
     }
 
-    private Slot take(Rule rule) {
-        Slot slot = tallies.take(rule.sites() instanceof Sites.Only);
-        taken.add(slot);
-        return slot;
+    /** What rules of one row have in common: a rule that looks at members, or spends what it counted, has one for itself. */
+    private static Object row(Rule rule, Meaning meaning) {
+        boolean alone = rule.particulars().members() != null || rule.then() == Rule.Action.ADD;
+        return alone ? meaning : meaning.ofName("");
+    }
+
+    /** The rule's slots, once all are placed. */
+    Slots of(Rule rule, Logins logins) {
+        return new Slots(places.get(Meaning.of(rule, logins, false)), places.get(Meaning.of(rule, logins, true)));
     }
 
     /** The slots that were not there before: to be retired if the new settings come to nothing. */
@@ -101,6 +119,11 @@ final class Placement {
             Per per,
             @Nullable Logins logins,
             boolean ofMembers) {
+
+        /** The same of a rule of another name. */
+        Meaning ofName(String other) {
+            return new Meaning(other, sites, where, count, per, logins, ofMembers);
+        }
 
         static @Nullable Meaning of(Rule rule, Logins logins, boolean ofMembers) {
             Threshold threshold = rule.threshold();

@@ -37,6 +37,9 @@ final class RuleCompiler {
             if (!names.add(rule.name())) {
                 throw new IllegalArgumentException("two rules have the name " + rule.name());
             }
+        }
+        placement.place(settings.rules(), settings.signals().logins());
+        for (Rule rule : settings.rules()) {
             RuleState before = states.get(rule.name());
             compile(rule, placement, before == null ? new RuleState(rule) : before.of(rule));
         }

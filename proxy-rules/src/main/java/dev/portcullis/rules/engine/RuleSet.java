@@ -2,6 +2,7 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.pattern.PatternSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,9 +28,11 @@ final class RuleSet {
                 .map(bundle -> new Bundle(bundle.getKey(), bundle.getValue()))
                 .toArray(Bundle[]::new);
         for (int i = 0; i < bundles.length; i++) {
-            ofOutcomes.set(i, bundles[i].ofOutcomes.length > 0);
+            ofOutcomes.set(i, bundles[i].hasRulesOfOutcomes());
         }
-        this.counting = (int) rules.stream().filter(rule -> rule.limit != null).count();
+        this.counting = Arrays.stream(bundles)
+                .mapToInt(bundle -> bundle.counters.length)
+                .sum();
         this.countingOutcomes =
                 (int) rules.stream().filter(CompiledRule::countsOutcomes).count();
         this.reader = patterns.reader();
@@ -47,7 +50,7 @@ final class RuleSet {
         return index.candidates(request);
     }
 
-    /** How many of the rules have a limit. */
+    /** How many counters the rules have. */
     int counting() {
         return counting;
     }

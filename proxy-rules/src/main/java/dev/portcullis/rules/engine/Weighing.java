@@ -3,8 +3,12 @@ package dev.portcullis.rules.engine;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limit;
+import dev.portcullis.rules.count.Limits;
 import dev.portcullis.rules.count.Tally;
 import dev.portcullis.rules.session.Sessions;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class Weighing implements BooleanSupplier {
 
     private final Inquiry request;
-    private final RuleList rules;
+    private final Counting rules;
     private final Findings findings;
     private final Bans bans;
     private final Probation probation;
     private final long now;
-    private final long[] counted;
-    private final boolean[] left;
+    private List<CompiledRule> near = List.of();
     private @Nullable Scope scope;
     private boolean retired;
 
-    Weighing(Inquiry request, RuleList rules, Findings findings, Bans bans, Probation probation, long now) {
+    Weighing(Inquiry request, Counting rules, Findings findings, Bans bans, Probation probation, long now) {
         this.request = request;
         this.rules = rules;
         this.findings = findings;
         this.bans = bans;
         this.probation = probation;
         this.now = now;
-        this.counted = new long[rules.size()];
-        this.left = new boolean[rules.size()];
     }
 
     /** Weighs. Gives false when one of the rules was retired meanwhile: nothing is counted then. */
@@ -51,45 +52,54 @@ final class Weighing implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        retired = rules.anyRetired();
+        retired = rules.isStale();
         if (retired) {
             return false;
         }
         boolean scores = false;
         for (int i = 0; i < rules.size(); i++) {
-            boolean score = rules.rule(i).isScore();
+            boolean score = rules.counter(i).isScore();
             scores |= score;
             if (!score) {
-                weigh(i);
+                weigh(i, rules.event(i));
             }
         }
         for (int i = 0; scores && i < rules.size(); i++) {
-            if (rules.rule(i).isScore()) {
-                weigh(i);
+            if (rules.counter(i).isScore()) {
+                weigh(i, findings.points());
             }
         }
         if (findings.acting() == null) {
-            for (int i = rules.size() - 1; i >= 0; i--) { // the last rule first: a new tally then grows once
-                count(i);
-            }
+            count();
         }
         return true;
     }
 
-    private void weigh(int i) {
-        CompiledRule rule = rules.rule(i);
-        Limit limit = rule.limit();
-        Tally tally = scope().of(rule.dimension());
-        long count = rule.countsOutcomes()
-                ? tally.count(rule.slot(), limit, now)
-                : tally.countWith(rule.slot(), limit, rules.event(i), now);
-        if (rule.isScore()) {
-            count += findings.points();
+    /** Looks at the rules that are near their limits: no other does anything. */
+    private void weigh(int i, long event) {
+        Counter counter = rules.counter(i);
+        Limits limits = counter.limits;
+        Tally tally = scope().of(counter.dimension());
+        int index = tally.nextNear(limits, event, now, 0);
+        while (index != Tally.NONE_NEAR) {
+            if (!rules.isLeftOut(i, index)) {
+                weigh(i, index, event, tally);
+            }
+            index = tally.nextNear(limits, event, now, index + 1);
         }
-        counted[i] = count;
+    }
+
+    private void weigh(int i, int index, long event, Tally tally) {
+        CompiledRule rule = rules.counter(i).rule(index);
+        Limit limit = rule.limit();
+        long count =
+                event == 0 ? tally.count(rule.slot(), limit, now) : tally.countWith(rule.slot(), limit, event, now);
         long most = probation.most(rule, limit, count, request.client(), now);
-        if (count > most) {
-            left[i] = over(rule, tally, count, most);
+        if (count > most && over(rule, tally, count, most)) {
+            rules.leaveOut(i, index);
+        } else if (!rule.isScore() || event != 0) {
+            near = near.isEmpty() ? new ArrayList<>() : near;
+            near.add(rule);
         }
     }
 
@@ -134,30 +144,37 @@ final class Weighing implements BooleanSupplier {
         }
     }
 
+    private void count() {
+        scope().of(Dimensions.CLIENT).expect(rules.size());
+        for (int i = 0; i < rules.size(); i++) {
+            count(i);
+        }
+        near.forEach(this::nearLimit);
+    }
+
     private void count(int i) {
-        CompiledRule rule = rules.rule(i);
-        Tally tally = scope().of(rule.dimension());
-        Limit limit = rule.limit();
-        if (left[i]) {
-            if (rule.adds()) {
-                tally.clear(rule.slot());
-            }
-            return;
+        Counter counter = rules.counter(i);
+        Tally tally = scope().of(counter.dimension());
+        BitSet leftOut = rules.leftOut(i);
+        long event = counter.isScore() ? findings.points() : rules.event(i);
+        if (event != 0) {
+            tally.add(counter.limits, event, now, leftOut);
         }
-        if (rule.isScore()) {
-            if (findings.points() == 0) {
-                return;
-            }
-            tally.add(rule.slot(), limit, findings.points(), now);
-        } else if (!rule.countsOutcomes()) {
-            tally.add(rule.slot(), limit, rules.event(i), now);
+        for (int index = leftOut == null ? -1 : leftOut.nextSetBit(0);
+                leftOut != null && index >= 0;
+                index = leftOut.nextSetBit(index + 1)) {
+            spend(counter.rule(index), tally);
         }
-        CompiledRule.Membership members = rule.members;
-        if (members != null) {
+        CompiledRule.Membership members = counter.members();
+        if (members != null && leftOut == null && (event != 0 || !counter.isScore())) {
             scope().of(members.dimension()).add(members.slot(), members.limit(), 1, now);
         }
-        if (counted[i] > limit.over() / 2) {
-            nearLimit(rule);
+    }
+
+    /** What a rule that adds points had counted is gone with that. */
+    private static void spend(CompiledRule rule, Tally tally) {
+        if (rule.adds()) {
+            tally.clear(rule.slot());
         }
     }
 

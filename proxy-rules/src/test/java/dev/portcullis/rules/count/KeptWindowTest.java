@@ -16,8 +16,8 @@ class KeptWindowTest {
     private static final Limit LIMIT = new Limit(1000, MINUTE);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final Slot before = new Slots().take(false);
-    private final Slot after = new Slots().take(false);
+    private final Slot before = new Slots().take(1).get(0);
+    private final Slot after = new Slots().take(1).get(0);
 
     private static long count(Tally tally, Slot slot, long now) {
         synchronized (tally) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TalliesTest {
 
     private static final Limit LIMIT = new Limit(1_000_000, Duration.ofHours(1));
-    private static final Slot SLOT = new Slot(0, false);
+    private static final Slot SLOT = new Slots().take(1).get(0);
 
     private volatile Slot latest = SLOT;
 
@@ -118,9 +118,9 @@ class TalliesTest {
     @Test
     void aRetiredSlotCountsNothingAndIsEmptyWhenItsNumberIsGivenOutAgain() {
         Tallies tallies = new Tallies(1000);
-        for (boolean ofSite : new boolean[] {false, true}) {
-            Slot stays = tallies.take(ofSite);
-            Slot goes = tallies.take(ofSite);
+        for (int number = 0; number < 2; number++) {
+            Slot stays = tallies.take(1).get(0);
+            Slot goes = tallies.take(1).get(0);
             for (Tally tally : List.of(tallies.of(client(1)), tallies.everybody())) {
                 synchronized (tally) {
                     tally.add(stays, LIMIT, 5, 0);
@@ -128,8 +128,8 @@ class TalliesTest {
                 }
             }
             tallies.retire(List.of(goes));
-            Slot next = tallies.take(ofSite);
-            assertThat(next.number()).isEqualTo(goes.number());
+            Slot next = tallies.take(1).get(0);
+            assertThat(next.row().number()).isEqualTo(goes.row().number());
             for (Tally tally : List.of(tallies.of(client(1)), tallies.everybody())) {
                 synchronized (tally) {
                     tally.add(goes, LIMIT, 1, 0);
@@ -150,7 +150,7 @@ class TalliesTest {
         for (int i = 0; i < 2000; i++) {
             tallies.of(client(i));
         }
-        latest = tallies.take(false);
+        latest = tallies.take(1).get(0);
         AtomicBoolean stopped = new AtomicBoolean();
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
@@ -167,10 +167,10 @@ class TalliesTest {
             }
             for (int i = 0; i < 40; i++) {
                 Slot old = latest;
-                latest = tallies.take(false);
+                latest = tallies.take(1).get(0);
                 tallies.retire(List.of(old));
-                Slot next = tallies.take(false);
-                assertThat(next.number()).isEqualTo(old.number());
+                Slot next = tallies.take(1).get(0);
+                assertThat(next.row().number()).isEqualTo(old.row().number());
                 long left = 0;
                 for (int subject = 0; subject < 4000; subject++) {
                     left += counted(tallies, client(subject), next);
@@ -188,13 +188,17 @@ class TalliesTest {
     @Test
     void slotsStayLowHoweverOftenRulesComeAndGo() {
         Tallies tallies = new Tallies(1000);
-        List<Slot> held = new ArrayList<>(List.of(tallies.take(false), tallies.take(true), tallies.take(false)));
+        List<Slot> held = new ArrayList<>(List.of(
+                tallies.take(1).get(0), tallies.take(1).get(0), tallies.take(1).get(0)));
         for (int i = 0; i < 1000; i++) {
-            List<Slot> next = List.of(tallies.take(i % 2 == 0), tallies.take(false), tallies.take(true));
+            List<Slot> next = List.of(
+                    tallies.take(1).get(0),
+                    tallies.take(1).get(0),
+                    tallies.take(1).get(0));
             tallies.retire(held);
             held = new ArrayList<>(next);
         }
-        assertThat(held).allMatch(slot -> slot.number() < 6);
+        assertThat(held).allMatch(slot -> slot.row().number() < 6);
     }
 
     @Test

@@ -60,7 +60,7 @@ class ThingsTest {
         Limit limit = Limit.distinct(over, Duration.ofSeconds(seconds));
         long within = seconds * SECOND;
         LastSeen exact = new LastSeen();
-        Window window = new OneThing(print(0), began);
+        Things window = new OneThing(print(0), began);
         exact.at.put(0, began);
         long now = began;
         for (Step step : steps) {
@@ -83,7 +83,7 @@ class ThingsTest {
             @ForAll List<@LongRange(min = -2_000_000_000L, max = 2_000_000_000L) Long> gaps) {
         Limit limit = Limit.distinct(20, Duration.ofSeconds(3));
         LastSeen exact = new LastSeen();
-        Window window = new OneThing(print(0), 0);
+        Things window = new OneThing(print(0), 0);
         exact.at.put(0, 0L);
         long at = 0;
         long latest = 0;
@@ -100,7 +100,7 @@ class ThingsTest {
     @Test
     void theSameThingCountsOnce() {
         Limit limit = Limit.distinct(15, Duration.ofMinutes(5));
-        Window window = new OneThing(print(7), 0);
+        Things window = new OneThing(print(7), 0);
         for (int i = 0; i < 10_000; i++) {
             window = window.add(i * 1_000_000L, print(7), limit);
         }
@@ -111,7 +111,7 @@ class ThingsTest {
     @Test
     void aThingThatIsSeenAgainStaysAndOthersLeave() {
         Limit limit = Limit.distinct(15, Duration.ofSeconds(60));
-        Window window = new OneThing(print(1), 0);
+        Things window = new OneThing(print(1), 0);
         window = window.add(0, print(2), limit);
         window = window.add(59 * SECOND, print(1), limit);
 
@@ -122,7 +122,7 @@ class ThingsTest {
 
     @Test
     void aShorterWindowHoldsAtOnce() {
-        Window window = new OneThing(print(1), 0);
+        Things window = new OneThing(print(1), 0);
         Limit day = Limit.distinct(15, Duration.ofDays(1));
         for (int thing = 2; thing <= 10; thing++) {
             window = window.add(thing * SECOND, print(thing), day);
@@ -135,7 +135,7 @@ class ThingsTest {
     @Test
     void memoryIsBoundedByTheLimit() {
         Limit limit = Limit.distinct(100, Duration.ofDays(31));
-        Window window = new OneThing(print(0), 0);
+        Things window = new OneThing(print(0), 0);
         for (int thing = 0; thing < 100_000; thing++) {
             window = window.add(thing, print(thing), limit);
         }

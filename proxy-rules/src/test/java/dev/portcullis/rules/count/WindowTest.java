@@ -28,7 +28,7 @@ class WindowTest {
             @ForAll("steps") List<Step> steps, @ForAll @LongRange(min = 1, max = 5000) long over) {
         Limit limit = new Limit(over, WITHIN);
         ExactLog log = new ExactLog();
-        Weights window = new Single(0, 1);
+        OneWindow window = new OneWindow(0, 1);
         log.add(0, 1);
         long now = 0;
         for (Step step : steps) {
@@ -53,7 +53,7 @@ class WindowTest {
             @ForAll @Size(min = 1, max = 5) List<@LongRange(min = 0, max = 400) Long> waits) {
         Limit limit = new Limit(over, WITHIN);
         ExactLog log = new ExactLog();
-        Weights window = new Single(0, 1);
+        OneWindow window = new OneWindow(0, 1);
         log.add(0, 1);
         long now = 0;
         for (Step step : steps) {
@@ -75,7 +75,7 @@ class WindowTest {
             @ForAll @LongRange(min = 1, max = 300) long over) {
         Limit limit = new Limit(over, WITHIN);
         ExactLog log = new ExactLog();
-        Weights window = new Single(0, 1);
+        OneWindow window = new OneWindow(0, 1);
         log.add(0, 1);
         long at = 0;
         long latest = 0;
@@ -98,7 +98,7 @@ class WindowTest {
             @ForAll @LongRange(min = 1, max = 3000) long withinAfter) {
         Limit limit = new Limit(overBefore, Duration.ofNanos(withinBefore));
         ExactLog log = new ExactLog();
-        Weights window = new Single(0, 1);
+        OneWindow window = new OneWindow(0, 1);
         log.add(0, 1);
         long now = 0;
         for (Step step : before) {
@@ -128,7 +128,7 @@ class WindowTest {
             @ForAll @IntRange(min = 1, max = 120) int parts) {
         Limit limit = new Limit(over, Duration.ofHours(1));
         long weight = Math.max(1, over / parts);
-        Weights window = new Single(0, weight);
+        OneWindow window = new OneWindow(0, weight);
         for (int i = 1; i < 1000; i++) {
             window = window.add(i, i % 2 == 0 ? weight : 1, limit);
         }
@@ -141,7 +141,7 @@ class WindowTest {
             @ForAll @LongRange(min = 1, max = 500) long over,
             @ForAll @LongRange(min = 0, max = 500) long most) {
         Limit limit = new Limit(over, WITHIN);
-        Weights window = new Single(0, 1);
+        OneWindow window = new OneWindow(0, 1);
         long now = 0;
         for (Step step : steps) {
             now += step.gap();
