@@ -71,20 +71,21 @@ final class AdmissionReader {
         int floor = section.get("floor", PLACES, Math.min(defaults.floor(), ceiling));
         int reserved = section.get("reserved", FEW, defaults.reserved());
         int spare = section.get("spare", FEW, defaults.spare());
+        double greedy = section.get("greedy", percents(1, 100), defaults.greedy());
         if (limit != ADAPTIVE) {
             for (String key : List.of("floor", "ceiling")) {
                 if (section.has(key)) {
                     section.warn(key, "has no effect: the limit is a number", "limit = adaptive");
                 }
             }
-            return Places.fixed(limit, spare, reserved);
+            return Places.fixed(limit, spare, reserved).withGreedy(greedy);
         }
         if (floor > ceiling) {
             section.error("floor", floor + " is more than ceiling, " + ceiling, "ceiling or less");
             return defaults;
         }
         int start = Math.min(Math.max(floor, defaults.start()), ceiling);
-        return new Places(start, floor, ceiling, spare, reserved);
+        return new Places(start, floor, ceiling, spare, reserved, greedy);
     }
 
     private static Queue queue(Section section) {
@@ -94,15 +95,15 @@ final class AdmissionReader {
                 section.get("queue-bytes", Kinds.sizes(1 << 20, 1L << 40), defaults.mostBytes()),
                 section.get("wait", Kinds.durations(Duration.ofMillis(100), HOUR), defaults.longest()),
                 section.get("networks-from", Kinds.integers(0, 1_000_000), (int) defaults.networksFrom()),
-                section.get("lower-classes", percents(50), defaults.lowerShare()));
+                section.get("lower-classes", percents(0, 50), defaults.lowerShare()));
     }
 
     private static Fairness fairness(Section section, ClientSettings clients) {
         Fairness defaults = Fairness.DEFAULT;
         return new Fairness(
                 section.get("half-life", Kinds.durations(Duration.ofSeconds(1), HOUR), defaults.halfLife()),
-                section.get("light", percents(100), defaults.light()),
-                section.get("light-network", percents(100), defaults.lightNetwork()),
+                section.get("light", percents(0, 100), defaults.light()),
+                section.get("light-network", percents(0, 100), defaults.lightNetwork()),
                 clients.ipv4Network(),
                 clients.ipv6Network(),
                 section.get("remembered", Kinds.integers(1_000, 10_000_000), defaults.remembered()));
@@ -118,9 +119,9 @@ final class AdmissionReader {
         return new Files(suffixes, section.get("at-once", PLACES, defaults.atOnce()));
     }
 
-    /** Parts of a whole, from 0% to {@code max}%. */
-    private static Kind<Double> percents(int max) {
-        return Kind.of("a percentage from 0% to " + max + "%", text -> {
+    /** Parts of a whole, from {@code min}% to {@code max}%. */
+    private static Kind<Double> percents(int min, int max) {
+        return Kind.of("a percentage from " + min + "% to " + max + "%", text -> {
             Matcher parts = PERCENT.matcher(text.strip());
             if (!parts.matches()) {
                 boolean bare = PERCENT.matcher(text.strip() + "%").matches();
@@ -129,8 +130,8 @@ final class AdmissionReader {
                         : new BadValue(quoted(text) + " is not a percentage");
             }
             double percent = Double.parseDouble(parts.group(1));
-            if (percent > max) {
-                throw new BadValue(quoted(text) + " is too large");
+            if (percent < min || percent > max) {
+                throw new BadValue(quoted(text) + " is too " + (percent < min ? "small" : "large"));
             }
             return percent / 100;
         });

@@ -234,17 +234,22 @@ final class AdaptiveLimit extends Limit {
     /** Tries a step from the base, of which enough is known; rests when none is left that could be better. */
     private void tryNext(long now) {
         trial = next();
-        if (trial == base) {
+        boolean isAtEnd = trial == base;
+        if (isAtEnd) {
             turn();
             trial = next();
         }
-        if (trial == base || failures >= 2 && (step < SMALLEST_STEP || Math.abs(trial - base) == 1 && failures > 2)) {
+        // where there is only one direction, a trial of it that was clearly worse need not be repeated
+        boolean isClear = isAtEnd && failures > 1 && Math.abs(trial - base) == 1;
+        if (trial == base
+                || isClear
+                || failures >= 2 && (step < SMALLEST_STEP || Math.abs(trial - base) == 1 && failures > 2)) {
             step = doubtful ? FIRST_STEP : 2 * SMALLEST_STEP; // what a small step told nothing of, a larger one may
             failures = 0;
             phase = Phase.RESTING;
             restedFrom = now;
             meanAtRest = 0;
-            rest = doubtful ? SHORTEST_REST : Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
+            rest = Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
             restUntil = now + rest;
             return;
         }

@@ -25,18 +25,37 @@ public record AdmissionSettings(Places places, Queue queue, Fairness fairness, F
      * @param ceiling the highest that it is ever set to, and how many may be there when some are slow: of Apache, MaxRequestWorkers
      * @param spare places within the limit that others leave free, but for one place, while clients of little recent use come
      * @param reserved places more than the limit, which only clients of little recent use may take
+     * @param greedy the part, above 0 to 1, of the time of the places that are left to others which clients with more than four requests
+     *     waiting may use together while clients of little recent use come
      */
-    public record Places(int start, int floor, int ceiling, int spare, int reserved) {
+    public record Places(int start, int floor, int ceiling, int spare, int reserved, double greedy) {
 
-        /** Learnt: from 2 to 256, beginning with 2, with one place spare and one reserved. */
+        private static final double GREEDY = 0.5;
+
+        /** Learnt: from 2 to 256, beginning with 2, with one place spare and one reserved; half of the time for the greedy. */
         public static final Places ADAPTIVE = new Places(2, 2, 256, 1, 1);
 
-        /** Throws IllegalArgumentException unless 1 &lt;= floor &lt;= start &lt;= ceiling and there are 0 or more reserved. */
+        /** Throws IllegalArgumentException unless 1 &lt;= floor &lt;= start &lt;= ceiling, 0 or more are reserved, and the greedy get some. */
         public Places {
-            if (floor < 1 || start < floor || ceiling < start || spare < 0 || reserved < 0) {
+            if (floor < 1
+                    || start < floor
+                    || ceiling < start
+                    || spare < 0
+                    || reserved < 0
+                    || !(greedy > 0 && greedy <= 1)) {
                 throw new IllegalArgumentException("no limits: start " + start + ", floor " + floor + ", ceiling "
-                        + ceiling + ", spare " + spare + ", reserved " + reserved);
+                        + ceiling + ", spare " + spare + ", reserved " + reserved + ", greedy " + greedy);
             }
+        }
+
+        /** With half of the time for the greedy. */
+        public Places(int start, int floor, int ceiling, int spare, int reserved) {
+            this(start, floor, ceiling, spare, reserved, GREEDY);
+        }
+
+        /** The same with another part of the time for the greedy. */
+        public Places withGreedy(double part) {
+            return new Places(start, floor, ceiling, spare, reserved, part);
         }
 
         /** Always the same. */

@@ -64,7 +64,16 @@ final class ClassQueue {
     /** Whose turn it is; null when nobody waits. */
     @Nullable
     Ticket first(boolean byNetwork, long now) {
-        boolean heavyFirst = taken % HEAVY_TURN == HEAVY_TURN - 1;
+        return first(byNetwork, taken % HEAVY_TURN == HEAVY_TURN - 1, now);
+    }
+
+    /** Who is first when it is the turn of those who are light; somebody else when none of them waits, null when nobody does. */
+    @Nullable
+    Ticket firstLight(boolean byNetwork, long now) {
+        return first(byNetwork, false, now);
+    }
+
+    private @Nullable Ticket first(boolean byNetwork, boolean heavyFirst, long now) {
         Line line;
         if (byNetwork) {
             Crowd crowd = networks.first(heavyFirst, now);
@@ -72,6 +81,13 @@ final class ClassQueue {
         } else {
             line = clients.first(heavyFirst, now);
         }
+        return line == null ? null : line.first();
+    }
+
+    /** Who is first of the clients with no more than a few requests that wait, whatever their networks did; null when none waits. */
+    @Nullable
+    Ticket firstUncrowded(long now) {
+        Line line = clients.firstUncrowded(now);
         return line == null ? null : line.first();
     }
 

@@ -82,10 +82,16 @@ final class FairQueue {
         return turn < 0 ? null : classes[turn].first(byNetwork, now);
     }
 
-    /** The first of the class that goes before the others, if it is of that class or below; null when none is. */
+    /** Who is first of a class when it is the turn of those who are light; somebody else when none of them waits, null when nobody does. */
     @Nullable
-    Ticket first(Precedence precedence, boolean byNetwork, long now) {
-        return classes[precedence.ordinal()].first(byNetwork, now);
+    Ticket firstLight(Precedence precedence, boolean byNetwork, long now) {
+        return classes[precedence.ordinal()].firstLight(byNetwork, now);
+    }
+
+    /** Who is first of the clients of a class with no more than a few requests that wait; null when none waits. */
+    @Nullable
+    Ticket firstUncrowded(Precedence precedence, long now) {
+        return classes[precedence.ordinal()].firstUncrowded(now);
     }
 
     /** Who is shed when there are too many: of the lowest class, the greediest client's last. */

@@ -32,6 +32,7 @@ final class Lane {
     private final Lightness lightness;
     private final FairQueue queue;
     private final Progress progress;
+    private final GreedyPace pace;
     private final TicketList atOrigin = new TicketList();
     private final PriorityQueue<Ticket> abandoned = new PriorityQueue<>(Comparator.comparingLong(this::untilFree));
     private final long epoch;
@@ -49,6 +50,7 @@ final class Lane {
         this.lightness = lightness;
         this.queue = new FairQueue(settings.lowerShare(), lightness);
         this.progress = new Progress(now);
+        this.pace = new GreedyPace(places.greedy(), now);
         this.epoch = now;
         this.advancedTo = now;
         this.lightUntil = now;
@@ -113,7 +115,7 @@ final class Lane {
             return null;
         }
         if (!fits(next)) {
-            next = isLight(next) ? null : nextLight(byNetwork, now);
+            next = isLight(next) ? null : instead(next, byNetwork, now);
         }
         if (next != null) {
             queue.take(next, now);
@@ -121,10 +123,16 @@ final class Lane {
         return next;
     }
 
-    private @Nullable Ticket nextLight(boolean byNetwork, long now) {
+    /** Who goes while there is no place for the one whose turn it is: who is light, or is not held to the pace of the greedy. */
+    private @Nullable Ticket instead(Ticket ticket, boolean byNetwork, long now) {
+        boolean isHeld = Lightness.isCrowded(ticket.client);
         for (Precedence precedence : CLASSES) {
-            Ticket first = queue.first(precedence, byNetwork, now);
+            Ticket first = queue.firstLight(precedence, byNetwork, now);
             if (first != null && isLight(first) && fits(first)) {
+                return first;
+            }
+            first = isHeld ? queue.firstUncrowded(precedence, now) : null;
+            if (first != null && fits(first)) {
                 return first;
             }
         }
@@ -149,14 +157,24 @@ final class Lane {
         boolean light = isLight(ticket);
         int more = light ? places.reserved() : 0;
         if (!light && !limit.isMeasuring() && advancedTo - lightUntil < 0) {
-            most = Math.max(1, most - places.spare());
+            most = othersPlaces(most);
+            if (Lightness.isCrowded(ticket.client) && !pace.allows(advancedTo)) {
+                return false;
+            }
         }
         return counted < most + more && inFlight < limit.ceiling() + more;
     }
 
+    /** How many places who is not light has of so many, while light clients come. */
+    private int othersPlaces(int most) {
+        return Math.max(1, most - places.spare());
+    }
+
     void admit(Ticket ticket, long now) {
+        boolean isLight = isLight(ticket);
+        ticket.greedy = !isLight && Lightness.isCrowded(ticket.client);
         ticket.waited = now - ticket.enteredAt;
-        if (isLight(ticket)) {
+        if (isLight) {
             lightUntil = now + LATELY_NANOS;
         }
         if (ticket.waited > progress.meanNanos() && lightness.usedLittle(ticket.client, now)) {
@@ -185,6 +203,9 @@ final class Lane {
         atOrigin.remove(ticket);
         inFlight--;
         ticket.client.addInFlight(-1);
+        if (ticket.greedy) {
+            pace.used(ticket.admittedAt, advancedTo, othersPlaces(limit.places()));
+        }
     }
 
     /** Keeps the place of a request that nobody waits for. */

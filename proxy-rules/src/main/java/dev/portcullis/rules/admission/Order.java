@@ -60,6 +60,31 @@ final class Order<E extends Contender> {
      */
     @Nullable
     E first(boolean heavyFirst, long now) {
+        sort(now);
+        Slot<E> first = light.first();
+        if (first == null || heavyFirst && heavy.size() + crowded.size() > 0) {
+            first = heavy.first();
+            Slot<E> many = crowded.first();
+            if (first == null || many != null && Contender.usedLess(many.element, first.element)) {
+                first = many;
+            }
+        }
+        return first == null ? null : first.element;
+    }
+
+    /** Whose turn it is of those that are not crowded; null when none of them waits. */
+    @Nullable
+    E firstUncrowded(long now) {
+        sort(now);
+        Slot<E> first = light.first();
+        if (first == null) {
+            first = heavy.first();
+        }
+        return first == null ? null : first.element;
+    }
+
+    /** Moves those who come out first to where they belong by now. */
+    private void sort(long now) {
         for (int moves = 0; moves < MOST_MOVES; moves++) {
             Slot<E> leastUsed = heavy.first();
             Slot<E> askedLeast = light.first();
@@ -71,14 +96,5 @@ final class Order<E extends Contender> {
                 break;
             }
         }
-        Slot<E> first = light.first();
-        if (first == null || heavyFirst && heavy.size() + crowded.size() > 0) {
-            first = heavy.first();
-            Slot<E> many = crowded.first();
-            if (first == null || many != null && Contender.usedLess(many.element, first.element)) {
-                first = many;
-            }
-        }
-        return first == null ? null : first.element;
     }
 }

@@ -53,6 +53,9 @@ final class Ticket implements Place {
     /** How long it had waited when it was admitted. */
     long waited;
 
+    /** Whether more of its client's requests waited when it was admitted than a browser's do. */
+    boolean greedy;
+
     boolean slow;
     /** When the place of an abandoned request becomes free. */
     long freeAt;
