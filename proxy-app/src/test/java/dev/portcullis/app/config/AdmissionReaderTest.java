@@ -63,6 +63,13 @@ class AdmissionReaderTest {
     }
 
     @Test
+    void theGreedyHaveTheShareThatIsConfigured() {
+        assertThat(places("greedy = 30%")).isEqualTo(Places.ADAPTIVE.withGreedy(0.3));
+        assertThat(places("limit = 12, greedy = 100%"))
+                .isEqualTo(Places.fixed(12, 1, 1).withGreedy(1));
+    }
+
+    @Test
     void noSuffixesMeansThatNoPathLooksLikeAFile() {
         assertThat(settings("static.suffixes = []").files().suffixes()).isEmpty();
     }
@@ -77,6 +84,8 @@ class AdmissionReaderTest {
                     admission.ceiling = 10001          | 10001 is too large
                     admission.reserved = -1            | -1 is too small
                     admission.spare = 1001             | 1001 is too large
+                    admission.greedy = 0%              | "0%" is too small
+                    admission.greedy = 101%            | "101%" is too large
                     admission.queue = -1               | -1 is too small
                     admission.queue-bytes = 1000       | "1000" is too small
                     admission.wait = 10                | 10 has no unit
