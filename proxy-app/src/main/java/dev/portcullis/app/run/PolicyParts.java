@@ -42,7 +42,7 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
 
     /** Throws IllegalArgumentException when these settings can't be carried out; changes nothing. */
     void check(PolicySettings settings) {
-        of(settings, time);
+        new PolicyEngine(settings, new Bans(Bannable.of(settings), time.ticker(), time.clock()), time.clock());
     }
 
     Ticker ticker() {
