@@ -7,13 +7,11 @@ import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.count.Tally;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Threshold;
-import dev.portcullis.rules.rule.Sites;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +41,7 @@ final class CountKeeping {
         if (threshold == null) {
             return null;
         }
-        Object sites = rule.sites() instanceof Sites.AllBut but ? new TreeSet<>(but.sites()) : rule.sites();
-        String meaning = sites + " " + rule.where() + " " + threshold.count() + " " + threshold.per();
+        String meaning = rule.sites() + " " + rule.where() + " " + threshold.count() + " " + threshold.per();
         return rule.name() + " " + Integer.toHexString(meaning.hashCode());
     }
 

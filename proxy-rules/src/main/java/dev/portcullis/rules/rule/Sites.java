@@ -24,7 +24,7 @@ public sealed interface Sites {
 
         /** Copies the set. */
         public AllBut {
-            sites = Set.copyOf(sites);
+            sites = InOrder.copyOf(sites);
         }
 
         @Override

@@ -33,7 +33,7 @@ public sealed interface Trait {
 
         /** Copies the set. */
         public Country {
-            codes = Set.copyOf(codes);
+            codes = InOrder.copyOf(codes);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed interface Trait {
 
         /** Copies the set. */
         public Crawler {
-            names = Set.copyOf(names);
+            names = InOrder.copyOf(names);
         }
     }
 
