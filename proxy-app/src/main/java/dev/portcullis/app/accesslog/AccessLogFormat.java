@@ -23,6 +23,8 @@ import java.util.Locale;
  */
 final class AccessLogFormat implements LineFormat {
 
+    private static final Escaping ESCAPING = AccessLogFormat::escape;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
@@ -77,9 +79,9 @@ final class AccessLogFormat implements LineFormat {
             line.append('-');
             return;
         }
-        escape(line, exchange.facts().method());
+        ESCAPING.append(line, exchange.facts().method());
         line.append(' ');
-        escape(line, exchange.target());
+        ESCAPING.append(line, exchange.target());
         line.append(' ').append(exchange.protocol());
     }
 
@@ -103,26 +105,8 @@ final class AccessLogFormat implements LineFormat {
 
     private static void quoted(StringBuilder line, String text) {
         line.append('"');
-        escape(line, text.isEmpty() ? "-" : text);
+        ESCAPING.append(line, text.isEmpty() ? "-" : text);
         line.append('"');
-    }
-
-    /** Copies what needs no escape in one piece: nearly always all of it. */
-    private static void escape(StringBuilder line, String text) {
-        int copied = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
-                line.append(text, copied, i);
-                escape(line, c);
-                copied = i + 1;
-            }
-        }
-        if (copied == 0) {
-            line.append(text); // much faster than by its characters
-        } else {
-            line.append(text, copied, text.length());
-        }
     }
 
     private static void escape(StringBuilder line, char c) {

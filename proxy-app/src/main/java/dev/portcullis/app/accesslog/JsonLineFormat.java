@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLineFormat implements LineFormat {
 
+    private static final Escaping ESCAPING = JsonLineFormat::escape;
+
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     @Override
@@ -76,21 +78,13 @@ final class JsonLineFormat implements LineFormat {
         }
     }
 
-    /** Copies what needs no escape in one piece: nearly always all of it (RFC 8259 7). */
     private static void quoted(StringBuilder line, String text) {
         line.append('"');
-        int copied = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c >= 0x7F || c == '"' || c == '\\') {
-                line.append(text, copied, i);
-                escape(line, c);
-                copied = i + 1;
-            }
-        }
-        line.append(text, copied, text.length()).append('"');
+        ESCAPING.append(line, text);
+        line.append('"');
     }
 
+    /** RFC 8259 7. */
     private static void escape(StringBuilder line, char c) {
         if (c == '"' || c == '\\') {
             line.append('\\').append(c);

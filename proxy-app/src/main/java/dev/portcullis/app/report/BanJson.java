@@ -37,6 +37,16 @@ final class BanJson {
     }
 
     static void writeMembers(JsonGenerator json, Ban ban) throws IOException {
+        writeTerms(json, ban);
+        Ban.Evidence evidence = ban.evidence();
+        if (evidence != null) {
+            json.writeFieldName("evidence");
+            write(json, evidence);
+        }
+    }
+
+    /** All members but the evidence. */
+    static void writeTerms(JsonGenerator json, Ban ban) throws IOException {
         json.writeStringField("subject", ban.subject().toString());
         json.writeStringField("rule", ban.rule());
         json.writeStringField("reason", ban.reason());
@@ -44,11 +54,6 @@ final class BanJson {
         json.writeStringField("end", ban.end().toString());
         json.writeNumberField("times", ban.times());
         json.writeBooleanField("observed", ban.observed());
-        Ban.Evidence evidence = ban.evidence();
-        if (evidence != null) {
-            json.writeFieldName("evidence");
-            write(json, evidence);
-        }
     }
 
     static Ban read(JsonObject ban) {

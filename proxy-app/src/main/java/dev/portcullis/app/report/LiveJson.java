@@ -106,13 +106,7 @@ public final class LiveJson {
         json.writeArrayFieldStart("bans");
         for (Ban ban : bans) {
             json.writeStartObject();
-            json.writeStringField("subject", ban.subject().toString());
-            json.writeStringField("rule", ban.rule());
-            json.writeStringField("reason", ban.reason());
-            json.writeStringField("start", ban.start().toString());
-            json.writeStringField("end", ban.end().toString());
-            json.writeNumberField("times", ban.times());
-            json.writeBooleanField("observed", ban.observed());
+            BanJson.writeTerms(json, ban);
             json.writeEndObject();
         }
         json.writeEndArray();

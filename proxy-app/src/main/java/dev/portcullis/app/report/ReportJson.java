@@ -145,26 +145,6 @@ public final class ReportJson {
         });
     }
 
-    /** Reads {@link #spenders}. Throws IllegalArgumentException when the text is something else. */
-    public static List<OriginSpenders> readSpenders(String text) {
-        return JsonObject.parse(text).objects("origins").stream()
-                .map(origin -> new OriginSpenders(
-                        origin.text("site"),
-                        origin.objects("spenders").stream()
-                                .map(ReportJson::spender)
-                                .toList()))
-                .toList();
-    }
-
-    private static Admission.Spender spender(JsonObject spender) {
-        return new Admission.Spender(
-                spender.prefix("client"),
-                spender.nanos("originSeconds"),
-                spender.fraction("share"),
-                Math.toIntExact(spender.number("inFlight")),
-                Math.toIntExact(spender.number("waiting")));
-    }
-
     private static void write(JsonGenerator json, Admission.Spender spender) throws IOException {
         json.writeStartObject();
         json.writeStringField("client", spender.client().toString());

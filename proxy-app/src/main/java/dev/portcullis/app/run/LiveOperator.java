@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -107,10 +108,6 @@ final class LiveOperator implements Operator {
                 .flatMap(origin -> origin.clients().stream())
                 .map(Admission.Spender::client)
                 .toList();
-        List<Ban> newest = bans().stream()
-                .sorted(Comparator.comparing(Ban::start).reversed())
-                .limit(SHOWN_BANS)
-                .toList();
         StatusReport standing = status();
         return new LiveReport(
                 policy.time().clock().now(),
@@ -118,9 +115,23 @@ final class LiveOperator implements Operator {
                 traffic.seconds(),
                 costliest,
                 traffic.clients(SHOWN, known),
-                newest,
+                newestBans(),
                 ruleLines(standing.policy().rules()),
                 slowest(SHOWN));
+    }
+
+    /** The last so many: there may be a hundred thousand, and this is asked each second. */
+    private List<Ban> newestBans() {
+        PriorityQueue<Ban> newest = new PriorityQueue<>(Comparator.comparing(Ban::start));
+        policy.forEachBan(ban -> {
+            newest.add(ban);
+            if (newest.size() > SHOWN_BANS) {
+                newest.remove();
+            }
+        });
+        return newest.stream()
+                .sorted(Comparator.comparing(Ban::start).reversed())
+                .toList();
     }
 
     private List<LiveReport.RuleLine> ruleLines(List<StatusReport.RuleReport> reports) {
