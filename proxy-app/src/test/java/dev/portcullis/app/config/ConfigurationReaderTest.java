@@ -361,31 +361,6 @@ class ConfigurationReaderTest {
                         tuple(Severity.WARNING, 3, "::/0 is every address: no rule ever acts on anyone"));
     }
 
-    @Test
-    void theCommandLineStandsForAFile() {
-        Checked<Configuration> checked = ConfigurationReader.ofOrigin("http://127.0.0.1:8080", "127.0.0.1:8888", true);
-
-        assertThat(checked.problems()).isEmpty();
-        assertThat(checked.value()).hasValue(value(ORIGIN + "listen = \"127.0.0.1:8888\", mode = observe"));
-        assertThat(ConfigurationReader.ofOrigin("http://127.0.0.1:8080", null, false)
-                        .value())
-                .hasValue(defaults);
-    }
-
-    @Test
-    void problemsOfTheCommandLineNameTheOption() {
-        assertThat(ConfigurationReader.ofOrigin("127.0.0.1:8080", "eighty", false)
-                        .problems())
-                .extracting(Problem::file, Problem::line, Problem::where, Problem::nearest)
-                .containsExactly(
-                        tuple("command line", 0, "--listen", null),
-                        tuple("command line", 0, "--origin", "http://127.0.0.1:8080"));
-        assertThat(ConfigurationReader.ofOrigin("http://site", "127.0.0.1:9911", false)
-                        .problems())
-                .extracting(Problem::where)
-                .containsExactly("--listen");
-    }
-
     private static InetSocketAddress endpoint(String address, int port) {
         return new InetSocketAddress(address(address).address(), port);
     }

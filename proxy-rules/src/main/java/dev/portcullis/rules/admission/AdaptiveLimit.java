@@ -16,7 +16,7 @@ import java.time.Duration;
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when it is better by more than twice the standard error
  * of what was measured, or worse by more than once: to give up what was right costs a wait for the next trial, to keep on with what was wrong
  * costs visitors. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
- * better, the next trial comes after a rest, which grows from five seconds to a minute while it is clear that neither is, and ends early when requests come to take
+ * better, the next trial comes after a rest, which grows from five seconds to a minute while neither is, and ends early when requests come to take
  * another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
  * visitors feel most of a storm: hence so few.
  *

@@ -245,45 +245,6 @@ class FairAdmissionTest {
     }
 
     @Test
-    void theGreedyUseHalfOfTheTimeWhileClientsOfLittleRecentUseCome() {
-        Door door = Door.limitedTo(1);
-        Asking first = door.ask("1", BOT);
-        Asking second = door.ask("2", BOT);
-        for (int i = 3; i <= 9; i++) {
-            door.ask(Integer.toString(i), BOT);
-        }
-        Asking visitor = door.ask("visitor", VISITOR);
-        first.answeredAfter(20);
-        visitor.answeredAfter(20);
-        assertThat(door.heard).containsExactly("visitor", "2");
-
-        second.answeredAfter(20);
-        door.sweepAfter(Duration.ofMillis(19));
-        assertThat(door.heard).containsExactly("visitor", "2");
-
-        door.sweepAfter(Duration.ofMillis(1));
-        assertThat(door.heard).containsExactly("visitor", "2", "3");
-    }
-
-    @Test
-    void whoAsksForOnePageAtATimeIsNotHeldToThePaceOfTheGreedy() {
-        Door door = Door.limitedTo(1);
-        door.uses(OTHER, 60_000);
-        Asking first = door.ask("1", BOT);
-        Asking second = door.ask("2", BOT);
-        for (int i = 3; i <= 9; i++) {
-            door.ask(Integer.toString(i), BOT);
-        }
-        Asking visitor = door.ask("visitor", VISITOR);
-        first.answeredAfter(20);
-        visitor.answeredAfter(20);
-        second.answeredAfter(20);
-
-        assertThat(door.ask("reader", OTHER).place.entry()).isEqualTo(Entry.ADMITTED);
-        assertThat(door.heard).containsExactly("visitor", "2");
-    }
-
-    @Test
     void aSparePlaceIsLeftWhileClientsOfLittleRecentUseCome() {
         Door door = new Door(
                 Door.settings(Places.fixed(2, 1, 0), new Queue(1000, 1 << 20, Duration.ofSeconds(10), 1e9, 0.1)));
