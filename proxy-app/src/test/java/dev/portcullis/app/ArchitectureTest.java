@@ -102,7 +102,7 @@ class ArchitectureTest {
                 String owner = access.getTargetOwner().getName();
                 return (owner.equals("java.lang.System") || owner.startsWith("java.time."))
                                 && CLOCKS.contains(access.getName())
-                        || owner.equals("java.util.Date");
+                        || owner.equals("java.util.Date") && access.getName().equals("<init>");
             }));
 
     @ArchTest

@@ -41,8 +41,8 @@ public final class ConfigurationChanges {
     private void proxy(ProxySettings before, ProxySettings after) {
         list(
                 "listen",
-                before.listen().addresses().stream().map(Endpoints::text).toList(),
-                after.listen().addresses().stream().map(Endpoints::text).toList());
+                before.listen().listeners().stream().map(Endpoints::text).toList(),
+                after.listen().listeners().stream().map(Endpoints::text).toList());
         list(
                 "proxy-protocol",
                 before.listen().proxyProtocolPeers(),

@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import static dev.portcullis.rules.config.Kinds.quoted;
 
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.client.AddressText;
 import dev.portcullis.rules.config.BadValue;
@@ -23,6 +24,11 @@ final class Endpoints {
     /** Where to listen: an address and a port, a port alone for every address. Port 0 lets the system choose. */
     static final Kind<InetSocketAddress> LISTEN =
             Kind.of("an address and port such as 0.0.0.0:80, [::]:80 or :80", Endpoints::listen);
+
+    /** Where clients connect: as {@link #LISTEN}, perhaps after {@code http://}, {@code https://} or {@code h2c://}. */
+    static final Kind<Listener> CLIENTS = Kind.of(
+            "an address and port such as 0.0.0.0:80, [::]:80 or :80, perhaps after http:// or https://",
+            Endpoints::clients);
 
     /** A server behind: by its address, by a name that is looked up later, or by its socket in the file system. */
     static final Kind<SocketAddress> SERVER = Kind.of(
@@ -51,6 +57,29 @@ final class Endpoints {
         }
         String address = IpPrefix.of(endpoint.getAddress()).toString();
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + endpoint.getPort();
+    }
+
+    /** A listener as people write it: plain HTTP without a scheme. */
+    static String text(Listener listener) {
+        String scheme =
+                listener.kind() == Listener.Kind.HTTP ? "" : listener.kind().word() + "://";
+        return scheme + text(listener.address());
+    }
+
+    private static Listener clients(String text) throws BadValue {
+        int colon = text.indexOf("://");
+        if (colon < 0) {
+            return Listener.http(listen(text));
+        }
+        String word = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        String rest = text.substring(colon + 3);
+        String address = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+        for (Listener.Kind kind : Listener.Kind.values()) {
+            if (kind.word().equals(word)) {
+                return new Listener(listen(address), kind);
+            }
+        }
+        throw new BadValue(quoted(text) + " begins with neither http:// nor https://", "https://" + rest);
     }
 
     private static InetSocketAddress listen(String text) throws BadValue {

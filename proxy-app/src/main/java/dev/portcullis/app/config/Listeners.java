@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.config.Configuration.AdminSettings;
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Section;
@@ -16,9 +17,9 @@ import java.util.List;
  * @param clients for clients
  * @param admin for the administrator
  */
-record Listeners(List<InetSocketAddress> clients, AdminSettings admin) {
+record Listeners(List<Listener> clients, AdminSettings admin) {
 
-    private static final InetSocketAddress DEFAULT = Endpoints.of("0.0.0.0", 80);
+    private static final Listener DEFAULT = Listener.http(Endpoints.of("0.0.0.0", 80));
     private static final InetSocketAddress DEFAULT_ADMIN = Endpoints.of("127.0.0.1", 9911);
 
     private static final Kind<String> TOKEN =
@@ -37,7 +38,7 @@ record Listeners(List<InetSocketAddress> clients, AdminSettings admin) {
 
     /** The listeners under {@code listen} and {@code admin.listen}. Two that can't be bound together are an error. */
     static Listeners read(Section root) {
-        List<InetSocketAddress> clients = root.has("listen") ? clients(root) : List.of(DEFAULT);
+        List<Listener> clients = root.has("listen") ? clients(root) : List.of(DEFAULT);
         Section admin = root.section("admin");
         InetSocketAddress own = admin.get("listen", Endpoints.LISTEN, DEFAULT_ADMIN);
         String token = admin.get("token", TOKEN, "");
@@ -51,26 +52,32 @@ record Listeners(List<InetSocketAddress> clients, AdminSettings admin) {
         return new Listeners(clients, new AdminSettings(own, token.isEmpty() ? null : token));
     }
 
-    private static List<InetSocketAddress> clients(Section root) {
-        List<InetSocketAddress> read = new ArrayList<>();
-        for (Section.Item<InetSocketAddress> item : root.some("listen", Endpoints.LISTEN)) {
-            for (InetSocketAddress before : read) {
-                if (collide(before, item.value())) {
-                    String also = Endpoints.text(before) + " already covers " + Endpoints.text(item.value());
+    private static List<Listener> clients(Section root) {
+        List<Listener> read = new ArrayList<>();
+        for (Section.Item<Listener> item : root.some("listen", Endpoints.CLIENTS)) {
+            Listener listener = item.value();
+            for (Listener before : read) {
+                if (collide(before.address(), listener.address())) {
+                    String also = Endpoints.text(before) + " already covers " + Endpoints.text(listener);
                     root.error("listen", item, also, "each address once; [::] is IPv4 too");
                 }
             }
-            read.add(item.value());
+            if (listener.kind() == Listener.Kind.H2C) {
+                root.error("listen", item, "is HTTP/2 without TLS, which this version does not speak", "http://");
+            }
+            if (listener.kind() == Listener.Kind.HTTPS) {
+                root.error("listen", item, "has no certificate", "http://");
+            }
+            read.add(listener);
         }
         return read;
     }
 
-    private static void checkAdmin(
-            Section root, Section admin, InetSocketAddress own, List<InetSocketAddress> clients) {
-        for (InetSocketAddress listen : clients) {
-            if (collide(own, listen) && admin.has("listen")) {
+    private static void checkAdmin(Section root, Section admin, InetSocketAddress own, List<Listener> clients) {
+        for (Listener listen : clients) {
+            if (collide(own, listen.address()) && admin.has("listen")) {
                 admin.error("listen", "clients connect there: listen = " + Endpoints.text(listen), "another port");
-            } else if (collide(own, listen)) {
+            } else if (collide(own, listen.address())) {
                 String found = Endpoints.text(own) + " is the administrator's, unless admin.listen says otherwise";
                 root.error("listen", found, "another port");
             }
@@ -82,8 +89,8 @@ record Listeners(List<InetSocketAddress> clients, AdminSettings admin) {
         if (!(server.value() instanceof InetSocketAddress address)) {
             return;
         }
-        for (InetSocketAddress listen : clients) {
-            if (reaches(address, listen)) {
+        for (Listener listen : clients) {
+            if (reaches(address, listen.address())) {
                 String found = "is Portcullis itself, which listens on " + Endpoints.text(listen);
                 section.error(key, server, found, "where the site itself listens");
             }

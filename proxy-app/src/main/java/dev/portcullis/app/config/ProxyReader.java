@@ -9,6 +9,7 @@ import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
 import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.core.settings.TlsSettings;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Kinds;
 import dev.portcullis.rules.config.Networks;
@@ -39,7 +40,8 @@ final class ProxyReader {
                                 "proxy-protocol",
                                 "nobody can connect without a PROXY protocol header, and anyone"
                                         + " can claim any address in it")
-                        .entries());
+                        .entries(),
+                TlsSettings.DEFAULT);
         Limits limits = limits(root.section("limits"));
         ClientLimits clients = clients(root.section("limits"));
         Timeouts timeouts = timeouts(root.section("timeouts"));

@@ -1,5 +1,6 @@
 package dev.portcullis.app.report;
 
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.rules.api.IpPrefix;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,6 +16,13 @@ public final class Endpoint {
                 ? endpoint.getHostString()
                 : IpPrefix.of(endpoint.getAddress()).toString();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + endpoint.getPort();
+    }
+
+    /** A listener, as the configuration names it: {@code 0.0.0.0:80}, {@code https://0.0.0.0:443}. */
+    public static String text(Listener listener) {
+        String scheme =
+                listener.kind() == Listener.Kind.HTTP ? "" : listener.kind().word() + "://";
+        return scheme + text(listener.address());
     }
 
     /** A server behind, as the configuration names it: {@code http://127.0.0.1:8080}, {@code unix:/run/site.sock}. */

@@ -17,6 +17,7 @@ import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.slow.SlowRequests;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.rules.client.TrustedClients;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -199,6 +200,11 @@ public final class Portcullis implements AutoCloseable {
     /** Where clients connect, with the ports the system chose. */
     public List<InetSocketAddress> addresses() {
         return proxy.addresses();
+    }
+
+    /** Where clients connect and what is spoken there, with the ports the system chose. */
+    List<Listener> listeners() {
+        return proxy.listeners();
     }
 
     /** Where the administrator connects, with the port the system chose. */

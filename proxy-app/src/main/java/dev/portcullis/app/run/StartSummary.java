@@ -5,6 +5,7 @@ import dev.portcullis.app.report.AdmissionText;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.RuleText;
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -25,7 +26,7 @@ public final class StartSummary {
         Configuration configuration = program.configuration();
         return text(
                 configuration,
-                program.addresses(),
+                program.listeners(),
                 program.adminAddress(),
                 program.transport(),
                 OriginProbes.ask(configuration.proxy().sites().all(), time.ticker()));
@@ -33,14 +34,14 @@ public final class StartSummary {
 
     static String text(
             Configuration configuration,
-            List<InetSocketAddress> addresses,
+            List<Listener> listeners,
             InetSocketAddress admin,
             String transport,
             Map<SocketAddress, OriginProbe.Result> servers) {
         PolicySettings policy = configuration.policy();
         StringBuilder text = new StringBuilder();
         line(text, "Portcullis " + ProgramVersion.get(), "");
-        String listen = addresses.stream().map(Endpoint::text).collect(Collectors.joining(", "));
+        String listen = listeners.stream().map(Endpoint::text).collect(Collectors.joining(", "));
         line(text, "  listens on", listen + " (" + transport + ")");
         sites(text, configuration.proxy().sites(), servers);
         String advice = AdmissionText.advice(configuration.admission());

@@ -69,7 +69,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private StatusReport.Path path() {
         ProxyGauges gauges = proxy.gauges();
         return new StatusReport.Path(
-                proxy.addresses().stream().map(Endpoint::text).toList(),
+                proxy.listeners().stream().map(Endpoint::text).toList(),
                 sites(gauges.origins()),
                 admissions.states().stream().map(StatusSource::admission).toList(),
                 proxy.transport(),

@@ -19,6 +19,8 @@ class EndpointsTest {
     @ParameterizedTest
     @CsvSource({
         "80, 0.0.0.0:80",
+        "http://0.0.0.0:80, 0.0.0.0:80",
+        "HTTP://[::]:80/, [::]:80",
         ":80, 0.0.0.0:80",
         "0.0.0.0:80, 0.0.0.0:80",
         "[::]:80, [::]:80",
@@ -53,7 +55,8 @@ class EndpointsTest {
                 "1.2.3:80, is not an address and port, none",
                 "[1.2.3.4]:80, is not an address and port, none",
                 "*:80, is not an address and port, none",
-                "http://0.0.0.0:80, is more than an address and port, none",
+                "0.0.0.0:80/, is more than an address and port, none",
+                "ftp://0.0.0.0:80, begins with neither http:// nor https://, https://0.0.0.0:80",
             })
     void refusesToListenOn(String text, String why, @Nullable String nearest) {
         assertThat(ConfigurationReader.ofOrigin("http://site", text, false).problems())

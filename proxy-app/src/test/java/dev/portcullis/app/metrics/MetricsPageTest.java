@@ -223,7 +223,9 @@ class MetricsPageTest {
                 .containsExactlyInAnyOrder(
                         "portcullis_refused_connections_total{reason=\"too-many\",} 20.0",
                         "portcullis_refused_connections_total{reason=\"too-slow\",} 21.0",
-                        "portcullis_refused_connections_total{reason=\"no-proxy-header\",} 22.0");
+                        "portcullis_refused_connections_total{reason=\"no-proxy-header\",} 22.0",
+                        "portcullis_refused_connections_total{reason=\"too-many-handshakes\",} 23.0",
+                        "portcullis_refused_connections_total{reason=\"slow-handshake\",} 24.0");
         assertThat(lines("portcullis_accept_pauses_total")).containsExactly("portcullis_accept_pauses_total 8.0");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.ProgramVersion;
+import dev.portcullis.core.settings.Listener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,7 +32,7 @@ class StartSummaryTest {
 
         assertThat(text).isEqualTo("""
                         Portcullis VERSION
-                          listens on       0.0.0.0:80, [::]:8000 (epoll)
+                          listens on       0.0.0.0:80, https://[::]:8000 (epoll)
                           origin           http://127.0.0.1:8080 answers 200 after 12 ms
                           admission        learnt, 2 to 40 requests at the site at once
                           mode             enforce
@@ -103,8 +104,8 @@ class StartSummaryTest {
         return StartSummary.text(
                 configuration,
                 List.of(
-                        new InetSocketAddress(address("0.0.0.0").address(), 80),
-                        new InetSocketAddress(address("::").address(), 8000)),
+                        Listener.http(new InetSocketAddress(address("0.0.0.0").address(), 80)),
+                        new Listener(new InetSocketAddress(address("::").address(), 8000), Listener.Kind.HTTPS)),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 9911),
                 "epoll",
                 configuration.proxy().sites().all().stream()

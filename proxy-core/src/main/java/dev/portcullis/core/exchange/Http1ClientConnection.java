@@ -33,10 +33,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private final Worker worker;
     private final Http1RequestDecoder decoder;
-    private final boolean peerAnnounces;
-    private Peer peer;
+    private final Arrival arrival;
     private final ChannelFutureListener written = this::written;
-    private final Slot slot;
     private final Patience patience = new Patience();
     private final Lifetime lifetime;
 
@@ -46,18 +44,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     private boolean persistent;
     private boolean reading;
 
-    /**
-     * A connection just accepted.
-     *
-     * @param ends the addresses of the socket
-     * @param peerAnnounces whether an {@link Announced} comes before the first request, and says who is at the other end
-     */
-    public Http1ClientConnection(Worker worker, Http1RequestDecoder decoder, Endpoints ends, boolean peerAnnounces) {
-        this.worker = worker;
+    /** A connection just accepted, or one whose handshake has handed it on. */
+    public Http1ClientConnection(Http1RequestDecoder decoder, Arrival arrival) {
+        this.worker = arrival.worker();
         this.decoder = decoder;
-        this.peerAnnounces = peerAnnounces;
-        this.peer = new Peer(worker.services().clients(), ends, "http");
-        this.slot = new Slot(worker.connections());
+        this.arrival = arrival;
         this.lifetime = new Lifetime(now());
     }
 
@@ -66,22 +57,25 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         writer = new Http1ResponseWriter(ctx);
+        if (arrival.isServed()) {
+            channelActive(ctx);
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        worker.add(this);
-        if (peerAnnounces || takesSlot(ctx)) {
+        if (arrival.serve(this)) {
             readIfWanted(ctx);
+        } else {
+            refuse(ctx);
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Announced announced) {
-            if (announced.source() != null) {
-                peer = peer.announced(announced.source());
-                takesSlot(ctx);
+            if (!arrival.announced(announced)) {
+                refuse(ctx);
             }
         } else if (event instanceof MalformedMessageException malformed) {
             worker.connectionRefused(ConnectionRefusal.NO_PROXY_HEADER);
@@ -89,15 +83,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         }
     }
 
-    /** Closes the connection if its client has too many. */
-    private boolean takesSlot(ChannelHandlerContext ctx) {
-        boolean taken = slot.take(peer, worker.services());
-        if (!taken) {
-            worker.connectionRefused(ConnectionRefusal.TOO_MANY);
-            enter(Phase.CLOSED);
-            ctx.close();
-        }
-        return taken;
+    private void refuse(ChannelHandlerContext ctx) {
+        enter(Phase.CLOSED);
+        ctx.close();
     }
 
     @Override
@@ -135,9 +123,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         enter(Phase.CLOSED);
-        worker.remove(this);
+        arrival.closed();
         writer().release();
-        slot.leave();
         if (exchange != null) {
             exchange.clientGone();
         }
@@ -151,7 +138,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void begin(RequestHead head) {
         long now = now();
-        peer = peer.seenBy(worker.services().clients());
+        Peer peer = arrival.peerNow();
         Peer.Sender sender = peer.sender(head);
         lifetime.enter(Phase.SERVING, now);
         patience.restart();
@@ -173,8 +160,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         } else if (lifetime.is(Phase.AWAITING)) {
             Reply reply = Reply.malformed(status);
             worker.tell(ExchangeRecord.ofMalformed(
-                    peer, reply, worker.services().clock().now(), lifetime.headSince(), now()));
-            worker.services().policy().malformed(peer.client(), now());
+                    arrival.peer(), reply, worker.services().clock().now(), lifetime.headSince(), now()));
+            worker.services().policy().malformed(arrival.client(), now());
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);
         }
@@ -242,7 +229,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public Endpoints ends() {
-        return peer.ends();
+        return arrival.peer().ends();
     }
 
     @Override
@@ -357,7 +344,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             if (exchange.isForwarded() && worker.refuses(exchange.client(), now)) {
                 exchange.cutOff();
             }
-        } else if (lifetime.is(Phase.AWAITING) && !peer.isProxy() && worker.refuses(peer.client(), now)) {
+        } else if (lifetime.is(Phase.AWAITING) && !arrival.peer().isProxy() && worker.refuses(arrival.client(), now)) {
             context().close();
         }
     }

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -148,24 +149,35 @@ final class Http1ResponseWriter {
             resetOnClose();
         }
         passHeld();
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(gone -> closeBroken());
     }
 
     /** Closes at once; the system lets go of what it holds for the client, who takes none of it. */
     void reset() {
         resetOnClose();
         release();
-        context.close();
+        closeBroken();
+    }
+
+    /** Closes without TLS's word that all has been sent (RFC 8446 6.1): by that the client knows the truncation. */
+    private void closeBroken() {
+        ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
+        (tls == null ? context : tls).close();
     }
 
     private void resetOnClose() {
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
-    /** Ends what is sent, and says whether what is received goes on. */
+    /** Ends what is sent, in TLS with the word that it is the end, and says whether what is received goes on. */
     boolean shutdownOutput() {
         if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            duplex.shutdownOutput();
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(told -> duplex.shutdownOutput());
+            }
             return true;
         }
         return false;

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +132,15 @@ public final class Worker {
         }
     }
 
+    /** A connection that is taken in already is another member's from now on. */
+    void replace(Member before, Member now) {
+        members.remove(before);
+        members.add(now);
+        if (closesIdle) {
+            now.drain();
+        }
+    }
+
     /** Lets go of a connection that has closed. */
     public void remove(Member member) {
         if (members.remove(member)) {
@@ -194,7 +204,7 @@ public final class Worker {
     }
 
     /** A connection is ended for this reason. */
-    void connectionRefused(ConnectionRefusal reason) {
+    public void connectionRefused(ConnectionRefusal reason) {
         counter(reason).increment();
     }
 
@@ -203,7 +213,7 @@ public final class Worker {
     }
 
     /** Whether policy refuses the client now. */
-    boolean refuses(IpPrefix client, long now) {
+    public boolean refuses(IpPrefix client, long now) {
         return services.policy().refuses(client, now);
     }
 
@@ -213,8 +223,8 @@ public final class Worker {
     }
 
     /** A connection failed. What is no failure of the network is a fault of the program. */
-    void connectionFailed(Throwable cause) {
-        if (!(cause instanceof IOException)) {
+    public void connectionFailed(Throwable cause) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof SSLException)) {
             log.error("a client's connection failed", cause);
         }
     }

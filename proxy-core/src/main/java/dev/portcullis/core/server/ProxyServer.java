@@ -14,8 +14,11 @@ import dev.portcullis.core.origin.Origins;
 import dev.portcullis.core.pipeline.ClientPipeline;
 import dev.portcullis.core.pipeline.ListenerPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
+import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.site.Admissions;
+import dev.portcullis.core.tls.Certificates;
+import dev.portcullis.core.tls.Handshakes;
 import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.time.Ticker;
@@ -81,6 +84,7 @@ public final class ProxyServer {
      * @param listener hears of each exchange that is over
      * @param ticker monotonic time
      * @param clock calendar time
+     * @param certificates those that are served where TLS is spoken
      */
     public record Parts(
             Policy policy,
@@ -88,7 +92,20 @@ public final class ProxyServer {
             Admissions admissions,
             ExchangeListener listener,
             Ticker ticker,
-            WallClock clock) {}
+            WallClock clock,
+            Certificates certificates) {
+
+        /** Without certificates: TLS is spoken nowhere. */
+        public Parts(
+                Policy policy,
+                Clients clients,
+                Admissions admissions,
+                ExchangeListener listener,
+                Ticker ticker,
+                WallClock clock) {
+            this(policy, clients, admissions, listener, ticker, clock, new Certificates());
+        }
+    }
 
     /** What it serves just now. */
     private record Setup(ProxySettings settings, Origins origins) {}
@@ -110,7 +127,9 @@ public final class ProxyServer {
             workers.put(loop, new Worker(services(parts.clients()), pools, connections));
         }
         this.checks = new HealthChecks(dialer(firstLoop()), parts.ticker());
-        this.listeners = new Listeners(listenerBootstrap());
+        Handshakes handshakes = new Handshakes();
+        this.listeners = new Listeners(
+                listenerBootstrap(), kind -> new ClientPipeline(workers, parts.certificates(), handshakes, kind));
         this.names = new NameRefresh(() -> setup.origins().all());
     }
 
@@ -120,7 +139,7 @@ public final class ProxyServer {
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
         return start(
-                settings, parts, listeners -> listeners.open(settings.listen().addresses()));
+                settings, parts, listeners -> listeners.open(settings.listen().listeners()));
     }
 
     /**
@@ -131,7 +150,7 @@ public final class ProxyServer {
         return start(
                 settings,
                 parts,
-                listeners -> listeners.takeOver(settings.listen().addresses()));
+                listeners -> listeners.takeOver(settings.listen().listeners()));
     }
 
     private interface Opening {
@@ -167,9 +186,9 @@ public final class ProxyServer {
             throw new IOException("the proxy has stopped");
         }
         Origins origins = setup.origins().with(SiteList.origins(to.sites()));
-        listeners.open(to.listen().addresses());
+        listeners.open(to.listen().listeners());
         apply(new Setup(to, origins), clients);
-        listeners.retain(to.listen().addresses());
+        listeners.retain(to.listen().listeners());
     }
 
     private void apply(Setup to, Clients clients) {
@@ -220,8 +239,7 @@ public final class ProxyServer {
                 .option(PortSharing.option(transport), true)
                 .handler(new ListenerPipeline(accepts))
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ClientPipeline(workers));
+                .childOption(ChannelOption.TCP_NODELAY, true);
         if (transport.serverChannel() == EpollServerSocketChannel.class) {
             bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
         }
@@ -230,7 +248,12 @@ public final class ProxyServer {
 
     /** Where it listens, in the order of the settings, with the ports the system chose for port 0. */
     public List<InetSocketAddress> addresses() {
-        return listeners.addresses();
+        return listeners().stream().map(Listener::address).toList();
+    }
+
+    /** Its listeners, in the order of the settings, with the ports the system chose for port 0. */
+    public List<Listener> listeners() {
+        return listeners.all();
     }
 
     /** The name of the transport in use: {@code epoll}, {@code io_uring} or {@code nio}. */

@@ -1,6 +1,7 @@
 package dev.portcullis.core.testing;
 
 import dev.portcullis.core.accept.ClientConnections;
+import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Http1ClientConnection;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
@@ -122,7 +123,10 @@ public final class EmbeddedProxy implements AutoCloseable {
             end.channel.pipeline().addLast(new ProxyHeaderDecoder());
         }
         Endpoints ends = new Endpoints(from, new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
-        end.channel.pipeline().addLast(decoder).addLast(new Http1ClientConnection(worker, decoder, ends, announces));
+        end.channel
+                .pipeline()
+                .addLast(decoder)
+                .addLast(new Http1ClientConnection(decoder, new Arrival(worker, ends, "http", announces)));
         end.reads = 0;
         clients.add(end);
         end.channel.pipeline().fireChannelActive();

@@ -13,6 +13,7 @@ import dev.portcullis.core.settings.SiteLimits;
 import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
+import dev.portcullis.core.tls.Certificates;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
@@ -45,10 +46,21 @@ public final class RunningProxy implements AutoCloseable {
 
     /** A proxy with these settings. */
     public RunningProxy(ProxySettings settings) throws IOException {
+        this(settings, new Certificates());
+    }
+
+    /** A proxy with these settings, that serves these certificates. */
+    public RunningProxy(ProxySettings settings, Certificates certificates) throws IOException {
         server = ProxyServer.start(
                 settings,
                 new ProxyServer.Parts(
-                        policy, policy, new FakeAdmission(), finished::add, Ticker.system(), WallClock.system()));
+                        policy,
+                        policy,
+                        new FakeAdmission(),
+                        finished::add,
+                        Ticker.system(),
+                        WallClock.system(),
+                        certificates));
     }
 
     /** Settings for one site, on a free port and one event loop. */

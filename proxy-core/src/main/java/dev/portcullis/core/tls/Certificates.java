@@ -1,0 +1,132 @@
+package dev.portcullis.core.tls;
+
+import dev.portcullis.core.settings.TlsSettings.Engine;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslHandler;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificates that are served, each to those who ask for one of its hosts. They can be replaced at any time: handshakes that begin
+ * after that get the new ones, connections that are open go on.
+ *
+ * <p>Who asks for a host that none is for, or for no host, gets the first. Of two for the same host, one with a key of an elliptic curve
+ * is served to those who understand it, and one with an RSA key to others.
+ *
+ * <p>Safe between threads. Handshakes never wait for those who replace certificates.
+ */
+public final class Certificates {
+
+    /** The protocols that are agreed on by ALPN, the best first. */
+    static final List<String> PROTOCOLS = List.of("http/1.1");
+
+    private static final Duration ROTATION = Duration.ofHours(4);
+    private static final int TICKET_KEYS = 4;
+
+    private final SecureRandom random = new SecureRandom();
+    private final List<OpenSslSessionTicketKey> ticketKeys = new ArrayList<>();
+    private long rotated;
+    private volatile Served served = new Served(List.of(), Map.of(), Map.of());
+
+    /** What is served just now, and who gets what. */
+    private record Served(List<TlsContext> contexts, Map<String, TlsContext> elliptic, Map<String, TlsContext> common) {
+
+        static Served of(List<TlsContext> contexts) {
+            Map<String, TlsContext> elliptic = new HashMap<>();
+            Map<String, TlsContext> common = new HashMap<>();
+            for (TlsContext context : contexts) {
+                Map<String, TlsContext> hosts = context.certificate().isElliptic() ? elliptic : common;
+                context.certificate().hosts().forEach(host -> hosts.putIfAbsent(host, context));
+            }
+            return new Served(List.copyOf(contexts), Map.copyOf(elliptic), Map.copyOf(common));
+        }
+
+        @Nullable
+        TlsContext find(ClientHello hello) {
+            TlsContext found = find(hello.host(), hello.elliptic());
+            if (found == null && !hello.host().isEmpty()) {
+                found = find(
+                        "*" + hello.host().substring(Math.max(0, hello.host().indexOf('.'))), hello.elliptic());
+            }
+            return found != null || contexts.isEmpty() ? found : first(hello.elliptic());
+        }
+
+        private @Nullable TlsContext find(String host, boolean understood) {
+            TlsContext one = elliptic.get(host);
+            TlsContext other = common.get(host);
+            return one != null && (understood || other == null) ? one : other;
+        }
+
+        /** The first, or the one beside it for the same hosts that the client understands better. */
+        private TlsContext first(boolean understood) {
+            TlsContext first = contexts.get(0);
+            List<String> hosts = first.certificate().hosts();
+            TlsContext found = hosts.isEmpty() ? null : find(hosts.get(0), understood);
+            return found == null ? first : found;
+        }
+    }
+
+    /** None yet. */
+    public Certificates() {
+        ticketKeys.add(newTicketKey());
+    }
+
+    /**
+     * Serves these from now on. Throws SSLException when the engine takes one of them for unusable; then nothing has changed. Sessions
+     * of those that stay can still be resumed.
+     *
+     * @param certificates the first is for those who ask for no host of any
+     */
+    public synchronized void serve(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
+        TlsEngine engine = TlsEngine.of(wanted);
+        List<TlsContext> contexts = new ArrayList<>();
+        for (ServerCertificate certificate : certificates) {
+            TlsContext context = TlsContext.of(certificate, engine, PROTOCOLS);
+            context.tickets(ticketKeys);
+            contexts.add(context);
+        }
+        served = Served.of(contexts);
+    }
+
+    /** Makes a new key for session tickets when it is time for one. The last few are still accepted. */
+    public synchronized void rotateTicketKeys(long now) {
+        if (rotated == 0) {
+            rotated = now;
+        }
+        if (now - rotated >= ROTATION.toNanos()) {
+            rotated = now;
+            ticketKeys.add(0, newTicketKey());
+            if (ticketKeys.size() > TICKET_KEYS) {
+                ticketKeys.remove(TICKET_KEYS);
+            }
+            served.contexts().forEach(context -> context.tickets(ticketKeys));
+        }
+    }
+
+    /** The handler of TLS for a client that says this; null when there is no certificate at all. */
+    @Nullable
+    SslHandler handlerFor(ClientHello hello, ByteBufAllocator allocator) {
+        TlsContext found = served.find(hello);
+        return found == null ? null : found.newHandler(allocator);
+    }
+
+    private OpenSslSessionTicketKey newTicketKey() {
+        return new OpenSslSessionTicketKey(
+                bytes(OpenSslSessionTicketKey.NAME_SIZE),
+                bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+                bytes(OpenSslSessionTicketKey.AES_KEY_SIZE));
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

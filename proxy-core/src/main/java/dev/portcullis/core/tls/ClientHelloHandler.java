@@ -1,0 +1,49 @@
+package dev.portcullis.core.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslClientHelloHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the whole ClientHello, chooses by it the certificate that is served, and gives its place to the handler of TLS, which reads
+ * the same bytes again.
+ *
+ * <p>Stands where the handler of TLS is to stand. What is no ClientHello, or one longer than it may be, fails the connection.
+ */
+public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> {
+
+    private final Certificates certificates;
+
+    /**
+     * Reads one ClientHello.
+     *
+     * @param limit bytes that it may have
+     */
+    public ClientHelloHandler(Certificates certificates, int limit) {
+        super(limit);
+        this.certificates = certificates;
+    }
+
+    /** The message is read here once, before the engine of TLS reads it: its buffer is this method's only while it runs. */
+    @Override
+    protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws SSLException {
+        if (clientHello == null) {
+            throw new SSLHandshakeException("not a ClientHello");
+        }
+        SslHandler tls = certificates.handlerFor(ClientHello.of(clientHello), ctx.alloc());
+        if (tls == null) {
+            throw new SSLHandshakeException("there is no certificate to serve");
+        }
+        return ctx.executor().newSucceededFuture(tls);
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<SslHandler> found) {
+        ctx.pipeline().replace(this, "tls", found.getNow());
+    }
+}

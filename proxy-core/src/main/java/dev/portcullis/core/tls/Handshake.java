@@ -1,0 +1,158 @@
+package dev.portcullis.core.tls;
+
+import dev.portcullis.core.exchange.Arrival;
+import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.observe.ConnectionRefusal;
+import dev.portcullis.core.proxyprotocol.Announced;
+import dev.portcullis.core.settings.TlsSettings;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection until its handshake is done: it keeps the deadline, asks for the bytes, and then hands the connection on to
+ * whoever speaks the protocol that was agreed on.
+ *
+ * <p>Stands last in the pipeline, after the handler of TLS or the one that awaits the ClientHello. Used on its event loop only.
+ */
+public final class Handshake extends ChannelInboundHandlerAdapter implements Worker.Member {
+
+    /** Puts in place what speaks a protocol. */
+    @FunctionalInterface
+    public interface Next {
+
+        /**
+         * The handshake is done.
+         *
+         * @param protocol what was agreed on by ALPN; null when the client knows no ALPN
+         */
+        void speak(ChannelHandlerContext after, @Nullable String protocol);
+    }
+
+    private final Arrival arrival;
+    private final Handshakes handshakes;
+    private final Next next;
+    private final long since;
+    private @Nullable ChannelHandlerContext context;
+    private boolean entered;
+    private boolean done;
+
+    /** The handshake of a connection just accepted. */
+    public Handshake(Arrival arrival, Handshakes handshakes, Next next) {
+        this.arrival = arrival;
+        this.handshakes = handshakes;
+        this.next = next;
+        this.since = arrival.worker().services().ticker().nanos();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!arrival.serve(this)) {
+            ctx.close();
+        } else if (arrival.isAnnounced() && !enters()) {
+            refuse(ctx, ConnectionRefusal.TOO_MANY_HANDSHAKES);
+        } else {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Announced announced) {
+            if (!arrival.announced(announced)) {
+                ctx.close();
+            } else if (!enters()) {
+                refuse(ctx, ConnectionRefusal.TOO_MANY_HANDSHAKES);
+            }
+        } else if (event instanceof MalformedMessageException) {
+            refuse(ctx, ConnectionRefusal.NO_PROXY_HEADER);
+        } else if (event instanceof SslHandshakeCompletionEvent completed && completed.isSuccess()) {
+            succeeded(ctx);
+        }
+    }
+
+    private void succeeded(ChannelHandlerContext ctx) {
+        leave();
+        done = true;
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        next.speak(ctx, tls.applicationProtocol());
+        ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        leave();
+        arrival.closed();
+    }
+
+    /** A handshake that fails is nobody's fault but the client's: the handler of TLS has told it why. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    @Override
+    public void sweep(long now) {
+        if (now - since >= settings().handshake().toNanos()) {
+            arrival.worker().connectionRefused(ConnectionRefusal.SLOW_HANDSHAKE);
+            close();
+        }
+    }
+
+    @Override
+    public void recheck(long now) {
+        // once it is done, whoever it is gets an answer
+    }
+
+    @Override
+    public void drain() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (context != null && !done) {
+            context.close();
+        }
+    }
+
+    private boolean enters() {
+        entered = handshakes.enter(arrival, settings());
+        return entered;
+    }
+
+    private void leave() {
+        if (entered) {
+            entered = false;
+            handshakes.leave(arrival);
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, ConnectionRefusal reason) {
+        arrival.worker().connectionRefused(reason);
+        ctx.close();
+    }
+
+    private TlsSettings settings() {
+        return arrival.worker().services().settings().listen().tls();
+    }
+}
