@@ -44,6 +44,7 @@ public final class RuleText {
             case DISTINCT_AGENTS -> amount + (amount == 1 ? " user agent" : " different user agents");
             case FAILED_LOGINS -> amount + (amount == 1 ? " failed login" : " failed logins");
             case PROTOCOL_ERRORS -> amount + (amount == 1 ? " protocol error" : " protocol errors");
+            case WAITS -> amount + (amount == 1 ? " request that had to wait" : " requests that had to wait");
             case SCORE -> amount + (amount == 1 ? " point" : " points");
         };
     }

@@ -216,7 +216,8 @@ class ConfigurationReaderTest {
                         SafetySettings.DEFAULT));
         assertThat(defaults.policy().rules())
                 .extracting(Rule::name)
-                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "origin-signal");
+                .containsExactly(
+                        "hourly-flood", "storm", "costly", "scanner", "login-guess", "probes", "origin-signal");
     }
 
     @Test

@@ -33,7 +33,7 @@ class ShippedConfigurationTest {
         assertThat(own).contains("default-rules = off");
         assertThat(value(ConfigurationReader.parse("shipped", own)).policy().rules())
                 .isEqualTo(defaults.policy().rules())
-                .hasSize(6);
+                .hasSize(7);
     }
 
     @Test

@@ -82,6 +82,15 @@ final class GuardedPolicy implements Policy {
     }
 
     @Override
+    public void waits(Facts facts, Verdict verdict, long now) {
+        try {
+            policy.waits(facts, verdict, now);
+        } catch (RuntimeException e) {
+            tell(e);
+        }
+    }
+
+    @Override
     public void cookiesSet(Facts facts, List<String> setCookies, long now) {
         try {
             policy.cookiesSet(facts, setCookies, now);

@@ -61,6 +61,25 @@ class TurnTest {
     }
 
     @Test
+    void policyHearsOfWhoHasToWait() {
+        proxy.client().receive(GET);
+        assertThat(proxy.policy.waits).hasValue(0);
+
+        waiting(GET);
+        assertThat(proxy.policy.waits).hasValue(1);
+
+        proxy.admission.entry = Entry.SHED;
+        proxy.client().receive(GET);
+        assertThat(proxy.policy.waits).hasValue(2);
+
+        proxy.admission.stalled = true;
+        waiting(GET);
+        assertThat(proxy.policy.waits)
+                .as("the origin stands still, which is nobody's doing")
+                .hasValue(2);
+    }
+
+    @Test
     void aResponseSaysHowLongItTookIfThatIsWanted() {
         OriginSettings origin = OriginSettings.of(EmbeddedProxy.server("origin.test"));
         SiteSettings telling = new SiteSettings("", List.of(), origin, SiteLimits.DEFAULT, true);

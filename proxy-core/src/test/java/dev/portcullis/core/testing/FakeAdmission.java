@@ -18,6 +18,9 @@ public final class FakeAdmission implements Admission, Admissions {
     /** What the next ones get. */
     public volatile Place.Entry entry = Place.Entry.ADMITTED;
 
+    /** Whether the origin stands still when the next ones ask. */
+    public volatile boolean stalled;
+
     /** Places that were asked for, in order. */
     public final List<Asked> asked = new CopyOnWriteArrayList<>();
 
@@ -40,11 +43,18 @@ public final class FakeAdmission implements Admission, Admissions {
         public long stalledNanos;
 
         private final Entry entry;
+        private final boolean stalled;
 
-        Asked(Precedence precedence, Waiter waiter, Entry entry) {
+        Asked(Precedence precedence, Waiter waiter, Entry entry, boolean stalled) {
             this.precedence = precedence;
             this.waiter = waiter;
             this.entry = entry;
+            this.stalled = stalled;
+        }
+
+        @Override
+        public boolean isStalled() {
+            return stalled;
         }
 
         @Override
@@ -77,7 +87,7 @@ public final class FakeAdmission implements Admission, Admissions {
 
     @Override
     public Place enter(Facts facts, Precedence precedence, int bytes, Waiter waiter, long now) {
-        Asked place = new Asked(precedence, waiter, entry);
+        Asked place = new Asked(precedence, waiter, entry, stalled);
         asked.add(place);
         return place;
     }

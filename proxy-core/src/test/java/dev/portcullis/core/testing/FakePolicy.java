@@ -49,6 +49,9 @@ public final class FakePolicy implements Policy, Clients {
     /** What {@link #cookiesSet} was told, in order. */
     public final List<String> cookiesSet = new CopyOnWriteArrayList<>();
 
+    /** How often {@link #waits} was told. */
+    public final AtomicInteger waits = new AtomicInteger();
+
     /** How often {@link #malformed} was told. */
     public final AtomicInteger malformed = new AtomicInteger();
 
@@ -87,6 +90,12 @@ public final class FakePolicy implements Policy, Clients {
     public String signalField() {
         failIfTold();
         return signalField;
+    }
+
+    @Override
+    public void waits(Facts of, Verdict was, long now) {
+        failIfTold();
+        waits.incrementAndGet();
     }
 
     @Override

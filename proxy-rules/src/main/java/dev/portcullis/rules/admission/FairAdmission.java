@@ -80,7 +80,7 @@ public final class FairAdmission implements Admission {
                 grant(lane, heard, now);
                 shedWhileTooMany(lane, heard, now);
             }
-            ticket.enteredAs(entry(ticket));
+            ticket.enteredAs(entry(ticket), lane.progress().isStalled());
             heard.remove(ticket);
         }
         heard.tell();

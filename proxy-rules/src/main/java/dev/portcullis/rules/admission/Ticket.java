@@ -26,6 +26,7 @@ final class Ticket implements Place {
 
     State state = State.NEW;
     private Entry entry = Entry.WAITING;
+    private boolean stalled;
     private @Nullable Shed shed;
 
     /** The line it waits in, and its neighbours there. */
@@ -97,9 +98,10 @@ final class Ticket implements Place {
         this.enteredAt = enteredAt;
     }
 
-    /** Notes what came of asking for a place. */
-    void enteredAs(Entry what) {
+    /** Notes what came of asking for a place, and whether the origin stood still. */
+    void enteredAs(Entry what, boolean isStalled) {
         entry = what;
+        stalled = isStalled;
     }
 
     void setShed(Shed why) {
@@ -124,6 +126,11 @@ final class Ticket implements Place {
     @Override
     public @Nullable Shed shed() {
         return entry == Entry.SHED ? shed : null;
+    }
+
+    @Override
+    public boolean isStalled() {
+        return stalled;
     }
 
     @Override

@@ -16,6 +16,11 @@ public interface Place {
     @Nullable
     Shed shed();
 
+    /** Whether the origin stood still when the place was asked for: then it is no client's doing that the request has to wait. */
+    default boolean isStalled() {
+        return false;
+    }
+
     /** How long the request waited, in nanoseconds; 0 when it was admitted at once, or waits still. */
     long waitedNanos();
 

@@ -33,6 +33,12 @@ public interface Policy {
         return verdict instanceof Verdict.Observe ? Precedence.SUSPECTED : Precedence.UNKNOWN;
     }
 
+    /**
+     * Tells, between {@link #decide} and {@link #ended}, that a request has to wait for the origin, as others are before it, or was shed
+     * for want of room to wait; not of one that waits since the origin stands still. It may ban its client.
+     */
+    default void waits(Facts facts, Verdict verdict, long now) {}
+
     /** Tells which cookies the origin sets with its answer: the values of Set-Cookie (RFC 6265 4.1), one or more. */
     default void cookiesSet(Facts facts, List<String> setCookies, long now) {}
 

@@ -43,6 +43,12 @@ final class RuleChecks {
                     "looks at answers, but points are added to clients",
                     "the same where in the rule that adds");
         }
+        if (count == Count.WAITS && where.looksAtOutcome()) {
+            rule.error(
+                    "where",
+                    "looks at answers, but what waits has none yet",
+                    "a where without status and origin-signal");
+        }
         boolean ofRequest = !where.methods().isEmpty()
                 || !where.hosts().isEmpty()
                 || !where.paths().isEmpty()

@@ -140,7 +140,7 @@ final class RuleReader {
 
     private static Kind<Long> over(Count count) {
         return switch (count) {
-            case REQUESTS, ERRORS, FAILED_LOGINS, PROTOCOL_ERRORS, SCORE -> REQUESTS;
+            case REQUESTS, ERRORS, FAILED_LOGINS, PROTOCOL_ERRORS, WAITS, SCORE -> REQUESTS;
             case DISTINCT_PATHS, DISTINCT_AGENTS -> THINGS;
             case ORIGIN_TIME -> ORIGIN_TIME;
             case BYTES -> BYTES;

@@ -1,7 +1,6 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Outcome;
-import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.count.Row;
 import dev.portcullis.rules.rule.Rule.Count;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules with one condition, which is so compared once for all of them. */
 final class Bundle {
@@ -42,16 +42,27 @@ final class Bundle {
         return where.matches(request, null);
     }
 
-    /** Whether the rules look at a request that ended: what Portcullis itself answered is never taken for the origin's answer. */
-    boolean matches(Reading request, Outcome outcome) {
-        return outcome.statusIsOrigins()
+    /**
+     * Whether the rules look at a request that ended: what Portcullis itself answered is never taken for the origin's answer.
+     *
+     * @param outcome null for a request that has to wait
+     */
+    boolean matches(Reading request, @Nullable Outcome outcome) {
+        return outcome != null && outcome.statusIsOrigins()
                 ? where.matches(request, outcome)
                 : !where.looksAtOutcome() && where.matches(request, null);
     }
 
-    /** Whether anything that it counts may be held against a client who got such an answer. */
-    static boolean isCounted(CompiledRule rule, Ending ending) {
-        return switch (ending) {
+    /**
+     * Whether anything that it counts may be held against a client who got such an answer.
+     *
+     * @param outcome null for a request that has to wait
+     */
+    static boolean isCounted(CompiledRule rule, @Nullable Outcome outcome) {
+        if (outcome == null) {
+            return rule.count == Count.WAITS || rule.isScore();
+        }
+        return switch (outcome.ending()) {
             case REFUSED, SHED -> false;
             case BAD_REQUEST -> rule.count == Count.PROTOCOL_ERRORS;
             case SERVED, CLIENT_GONE, ORIGIN_FAILED, ORIGIN_TIMEOUT, CUT_OFF -> true;

@@ -200,12 +200,19 @@ final class CompiledRule {
         return switch (count) {
             case DISTINCT_PATHS -> request.path();
             case DISTINCT_AGENTS -> request.agent();
-            case REQUESTS, ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, SCORE -> 1;
+            case REQUESTS, ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, WAITS, SCORE -> 1;
         };
     }
 
-    /** What a request that ended is to the rule, whose condition holds: 0 when the rule doesn't count it. */
-    long event(Reading request, Outcome outcome) {
+    /**
+     * What a request is to the rule, whose condition holds: 0 when the rule doesn't count it.
+     *
+     * @param outcome how it ended; null for a request that has to wait
+     */
+    long event(Reading request, @Nullable Outcome outcome) {
+        if (outcome == null) {
+            return count == Count.WAITS ? 1 : 0;
+        }
         boolean named = !rule.where().statuses().isEmpty();
         return switch (count) {
             case REQUESTS, DISTINCT_PATHS, DISTINCT_AGENTS -> event(request.inquiry);
@@ -214,7 +221,7 @@ final class CompiledRule {
             case BYTES -> outcome.requestBytes() + outcome.responseBytes();
             case FAILED_LOGINS -> isFailedLogin(request, outcome) ? 1 : 0;
             case PROTOCOL_ERRORS -> outcome.ending() == Ending.BAD_REQUEST ? 1 : 0;
-            case SCORE -> 0;
+            case WAITS, SCORE -> 0;
         };
     }
 

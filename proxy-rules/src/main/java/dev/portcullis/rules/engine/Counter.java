@@ -1,7 +1,6 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Outcome;
-import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Limits;
 import java.util.BitSet;
@@ -74,8 +73,8 @@ final class Counter {
     }
 
     /** Whether anything that the rules count may be held against a client who got such an answer. */
-    boolean isCounted(Ending ending) {
-        return Bundle.isCounted(first, ending);
+    boolean isCounted(@Nullable Outcome outcome) {
+        return Bundle.isCounted(first, outcome);
     }
 
     /** What a request that has just arrived is to the rules; 0 when they count it only when it has ended. */
@@ -83,8 +82,8 @@ final class Counter {
         return first.countsOutcomes() ? 0 : first.event(request);
     }
 
-    /** What a request that ended is to the rules; 0 when they don't count it. */
-    long event(Reading request, Outcome outcome) {
+    /** What a request that ended, or has to wait, is to the rules; 0 when they don't count it. */
+    long event(Reading request, @Nullable Outcome outcome) {
         return first.event(request, outcome);
     }
 

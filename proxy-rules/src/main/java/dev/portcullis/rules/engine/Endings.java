@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what requests cost and broke, once they have ended, and bans whoever goes over by it. */
+/** Counts what requests cost and broke, once they have ended, and which had to wait, and bans whoever goes over by it. */
 final class Endings {
 
     private final RuleSets rules;
@@ -34,15 +34,15 @@ final class Endings {
         this.probation = probation;
     }
 
-    /** A request that has ended, and what the rules make of it. */
+    /** A request that has ended, or has to wait, and what the rules make of it. */
     private static final class Ending {
         private final Inquiry request;
-        private final Outcome outcome;
+        private final @Nullable Outcome outcome;
         private final Counting counting;
         private final List<Found> near = new ArrayList<>(0);
         private long points;
 
-        Ending(Inquiry request, Outcome outcome, int rules) {
+        Ending(Inquiry request, @Nullable Outcome outcome, int rules) {
             this.request = request;
             this.outcome = outcome;
             this.counting = new Counting(rules);
@@ -52,9 +52,10 @@ final class Endings {
     /**
      * Counts a request that was let through.
      *
+     * @param outcome how it ended; null when it has to wait for the origin
      * @param watched a ban that covers the client but is not enforced; null when there is none
      */
-    void count(Inquiry request, Outcome outcome, @Nullable Ban watched, long now) {
+    void count(Inquiry request, @Nullable Outcome outcome, @Nullable Ban watched, long now) {
         Ending ending = new Ending(request, outcome, rules.common().countingOutcomes());
         collect(rules.common(), ending, watched, now);
         RuleSet own = rules.of(request.facts);
@@ -81,9 +82,7 @@ final class Endings {
 
     private void collect(Bundle bundle, Reading reading, Ending ending, @Nullable Ban watched, long now) {
         for (Counter counter : bundle.counters) {
-            if (counter.countsOutcomes()
-                    && counter.isCounted(ending.outcome.ending())
-                    && counter.isFor(ending.request)) {
+            if (counter.countsOutcomes() && counter.isCounted(ending.outcome) && counter.isFor(ending.request)) {
                 long event = counter.event(reading, ending.outcome);
                 if (event != 0 || counter.isScore()) {
                     ending.counting.add(
@@ -93,7 +92,7 @@ final class Endings {
         }
         for (CompiledRule rule : bundle.plain) {
             if (rule.countsOutcomes()
-                    && Bundle.isCounted(rule, ending.outcome.ending())
+                    && Bundle.isCounted(rule, ending.outcome)
                     && rule.isFor(ending.request)
                     && (watched == null || !rule.hasObservedBan(bans, ending.request.client(), now))) {
                 matched(rule, ending);
@@ -113,8 +112,8 @@ final class Endings {
     }
 
     /** The points that the origin names, at most a hundred times the rule's own, or else these. */
-    private static long points(CompiledRule rule, Outcome outcome) {
-        OriginWord word = OriginWord.of(outcome.signal());
+    private static long points(CompiledRule rule, @Nullable Outcome outcome) {
+        OriginWord word = OriginWord.of(outcome == null ? "" : outcome.signal());
         long named = word.is(OriginWord.ADD) ? word.points() : 0;
         return named == 0 ? rule.points() : Math.min(named, 100L * rule.points());
     }

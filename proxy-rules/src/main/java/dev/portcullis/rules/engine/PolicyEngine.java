@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A client under an enforced ban, its own or its network's, is refused. Nothing is counted.
  *   <li>The rules are asked. One without a threshold acts on each request that matches. One that counts requests, or different paths or
  *       user agents, acts if this one would be more than the limit. One that counts what is known only at the end (errors, the
- *       origin's time, bytes, failed logins, and whatever has a condition on the status or the origin's word) acts as long as its
+ *       origin's time, bytes, failed logins, having to wait, and whatever has a condition on the status or the origin's word) acts as long as its
  *       window is over the limit. One that counts points acts if those that the others add would be more than the limit. One that
  *       adds points does so instead of acting; what it had counted is spent by that. The strictest action wins: ban, drop, deny,
  *       throttle, observe.
@@ -211,7 +211,14 @@ public final class PolicyEngine implements Policy {
         count(regime, facts, outcome, now);
     }
 
-    private static void count(Regime regime, Facts facts, Outcome outcome, long now) {
+    @Override
+    public void waits(Facts facts, Verdict verdict, long now) {
+        if (verdict.forwards() && !(verdict instanceof Verdict.Allow)) {
+            count(current, facts, null, now);
+        }
+    }
+
+    private static void count(Regime regime, Facts facts, @Nullable Outcome outcome, long now) {
         IpPrefix client = facts.client();
         if (regime.allowed.find(client) != null) {
             return;

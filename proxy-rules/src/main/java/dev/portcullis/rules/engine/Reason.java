@@ -57,6 +57,7 @@ final class Reason {
             case DISTINCT_AGENTS -> " different user agents";
             case FAILED_LOGINS -> " failed logins";
             case PROTOCOL_ERRORS -> " requests that were none";
+            case WAITS -> " requests that had to wait";
             case SCORE -> " points";
         };
     }

@@ -6,6 +6,7 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.WallClock;
@@ -44,8 +45,13 @@ final class Sanctions {
         this.safety = safety;
         this.clock = clock;
         rules.stream()
-                .filter(rule -> rule.bans() && rule.limit != null && (!rule.countsOutcomes() || rule.isScore()))
+                .filter(rule -> rule.bans() && rule.limit != null && isKeptEarly(rule))
                 .forEach(rule -> sampling.putIfAbsent(rule.bansNetworks(), rule));
+    }
+
+    /** Whether it keeps requests that have not ended. */
+    private static boolean isKeptEarly(CompiledRule rule) {
+        return !rule.countsOutcomes() || rule.isScore() || rule.count == Count.WAITS;
     }
 
     /** Keeps a request that brought its client nearer to this rule's ban. */

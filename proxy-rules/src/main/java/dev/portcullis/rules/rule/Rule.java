@@ -85,6 +85,8 @@ public record Rule(
         FAILED_LOGINS,
         /** What was sent in the place of requests and is none, or broke off: Portcullis answered it with 400 and the like. */
         PROTOCOL_ERRORS,
+        /** Matching requests that had to wait for the origin, since it had enough to do with others, but not since it stood still. */
+        WAITS,
         /** Points that other rules have added. */
         SCORE;
 
@@ -93,11 +95,11 @@ public record Rule(
             return this == DISTINCT_PATHS || this == DISTINCT_AGENTS;
         }
 
-        /** Whether it is known only when a request has ended, whatever the rule's condition. */
+        /** Whether it is known only after a request was let through, whatever the rule's condition. */
         public boolean isOfOutcomes() {
             return switch (this) {
                 case REQUESTS, DISTINCT_PATHS, DISTINCT_AGENTS -> false;
-                case ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, SCORE -> true;
+                case ERRORS, ORIGIN_TIME, BYTES, FAILED_LOGINS, PROTOCOL_ERRORS, WAITS, SCORE -> true;
             };
         }
     }

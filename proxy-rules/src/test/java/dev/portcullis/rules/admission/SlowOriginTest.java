@@ -95,6 +95,19 @@ class SlowOriginTest {
     }
 
     @Test
+    void whoWaitsWhileTheOriginStandsStillIsToldApart() {
+        Door door = door(Places.fixed(1, 0, 0));
+        Asking hanging = door.ask("hanging", VISITOR);
+        assertThat(door.ask("before", BOT).place.isStalled()).isFalse();
+        door.sweepAfter(Duration.ofSeconds(2));
+        assertThat(door.ask("meanwhile", BOT).place.isStalled()).isTrue();
+
+        hanging.done(2_000, Result.ANSWERED);
+
+        assertThat(door.ask("after", BOT).place.isStalled()).isFalse();
+    }
+
+    @Test
     void thePlaceOfAnAbandonedRequestIsKeptWhileTheOriginIsThoughtToWork() {
         Door door = door(Places.fixed(1, 0, 0));
         door.uses(OTHER, 100);

@@ -64,7 +64,7 @@ class ChangedDefaultsTest {
     @ValueSource(strings = {"off", "false", "\"off\""})
     void dropsADefaultRule(String off) {
         assertThat(names("rules.scanner = " + off))
-                .containsExactly("hourly-flood", "costly", "login-guess", "probes", "origin-signal");
+                .containsExactly("hourly-flood", "storm", "costly", "login-guess", "probes", "origin-signal");
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class ChangedDefaultsTest {
                         2,
                         "rules.scaner",
                         "no default rule has this name: there is nothing to turn off",
-                        "one of hourly-flood, costly, scanner, login-guess, probes, origin-signal",
+                        "one of hourly-flood, storm, costly, scanner, login-guess, probes, origin-signal",
                         "scanner"));
     }
 
@@ -127,6 +127,7 @@ class ChangedDefaultsTest {
         assertThat(names(hocon))
                 .containsExactly(
                         "hourly-flood",
+                        "storm",
                         "costly",
                         "scanner",
                         "login-guess",

@@ -42,7 +42,8 @@ class DefaultRulesTest {
     void areTheseInThisOrder() {
         assertThat(rules())
                 .extracting(Rule::name)
-                .containsExactly("hourly-flood", "costly", "scanner", "login-guess", "probes", "origin-signal");
+                .containsExactly(
+                        "hourly-flood", "storm", "costly", "scanner", "login-guess", "probes", "origin-signal");
     }
 
     @Test
@@ -144,6 +145,20 @@ class DefaultRulesTest {
     }
 
     @Test
+    void banWhoAsksForMuchMoreThanTheSiteCanMake() {
+        for (int second = 0; second < 60; second++) {
+            repeat(30, () -> waits("/page.php"));
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertPasses(visit("GET", "/", 200, Duration.ofMillis(20), BROWSER));
+
+        repeat(301, () -> waits("/page.php"));
+        assertActs(visit("GET", "/", 200, Duration.ofMillis(20), BROWSER), "ban", "storm");
+        time.advance(Duration.ofMinutes(10));
+        assertPasses(visit("GET", "/", 200, Duration.ofMillis(20), BROWSER));
+    }
+
+    @Test
     void throttleWhoKeepsAWorkerBusyAllTheTime() {
         for (int i = 0; i < 60; i++) {
             assertPasses(visit("GET", "/slow.php", 200, Duration.ofSeconds(10), BROWSER));
@@ -226,6 +241,14 @@ class DefaultRulesTest {
         Checked<List<Rule>> checked = Document.ofText("empty", "").check(RulesReader::read);
         assertThat(checked.problems()).isEmpty();
         return checked.value().orElseThrow();
+    }
+
+    /** A browser asks for a page, and has to wait for it; in the end it is served. */
+    private void waits(String path) {
+        Facts facts = new Asked("GET", path, BROWSER);
+        Verdict verdict = engine.decide(facts, time.nanos());
+        engine.waits(facts, verdict, time.nanos());
+        engine.ended(facts, verdict, new Outcome(Ending.SERVED, 200, 0, 1000, 10_000_000), time.nanos());
     }
 
     private Verdict visit(String method, String path, int status, Duration originTime, String userAgent) {

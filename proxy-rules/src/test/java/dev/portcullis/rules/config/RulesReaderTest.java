@@ -224,6 +224,7 @@ class RulesReaderTest {
                     count = requests, over = 1, within = 1h | then | is missing
                     count = requests, over = 1, within = 1h, then = ban | then | bans, but there is no for
                     count = requests, per = all, over = 1, within = 1h, then = ban, for = 1h | per | everybody can't be banned
+                    count = waits, over = 1, within = 1h, where { status = 404 }, then = deny | where | looks at answers, but what waits has none yet
                     count = requests, over = 1, within = 1h, then = deny, for = 1h | for | stands without then = ban
                     count = requests, over = 1, within = 1h, then = deny, repeat = x2 | repeat | stands without then = ban
                     count = requests, over = 1, within = 1h, then = ban, for = 2h, at-most = 1h | at-most | is shorter than for
