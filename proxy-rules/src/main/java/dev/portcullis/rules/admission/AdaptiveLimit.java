@@ -16,8 +16,8 @@ import java.time.Duration;
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when it is better by more than twice the standard error
  * of what was measured, or worse by more than once: to give up what was right costs a wait for the next trial, to keep on with what was wrong
  * costs visitors. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
- * better, the next trial comes after a rest, which grows from five seconds to a minute while neither is, and ends early when requests come to take
- * another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
+ * better, the next trial comes after a rest, which grows from five seconds to a minute while neither is, is a minute at once where there is only one
+ * direction and it was clearly worse, and ends early when requests come to take another time. From 2 to 50, or from 50 to 2, it takes a few seconds of a storm. A trial of one more place on two cores is what
  * visitors feel most of a storm: hence so few.
  *
  * <p>It needs no time without load to compare with, which is what the algorithms of the Vegas kind live by: in a storm there is
@@ -239,7 +239,7 @@ final class AdaptiveLimit extends Limit {
             turn();
             trial = next();
         }
-        // where there is only one direction, a trial of it that was clearly worse need not be repeated
+        // where there is only one direction, a trial of it that was clearly worse need not be repeated for long
         boolean isClear = isAtEnd && failures > 1 && Math.abs(trial - base) == 1;
         if (trial == base
                 || isClear
@@ -249,7 +249,9 @@ final class AdaptiveLimit extends Limit {
             phase = Phase.RESTING;
             restedFrom = now;
             meanAtRest = 0;
-            rest = Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
+            rest = isClear && !doubtful
+                    ? LONGEST_REST
+                    : Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
             restUntil = now + rest;
             return;
         }
