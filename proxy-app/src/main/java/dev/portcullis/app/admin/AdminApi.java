@@ -8,13 +8,18 @@ import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE
 import static io.netty.handler.codec.http.HttpResponseStatus.UNPROCESSABLE_ENTITY;
 
 import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.notify.TestJson;
+import dev.portcullis.app.notify.TestResult;
+import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.LiveJson;
 import dev.portcullis.app.report.ReloadJson;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.app.report.SlowJson;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of the administrator's listener.
@@ -33,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
  * GET    /api/v1/slow                the slowest requests of the last ten minutes, with their times
  * POST   /api/v1/restart             200 when a new process has taken over, 422 with why none has
  * POST   /api/v1/hand-over           by that process: the bans; what listens here is closed
+ * POST   /api/v1/notify/test         {"target": "chat"}, or {} for all: what came back
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
@@ -47,6 +53,7 @@ final class AdminApi {
     private static final String RESTART = "/api/v1/restart";
     private static final String HAND_OVER = "/api/v1/hand-over";
     private static final String IMPORT = BANS + "/import";
+    private static final String NOTIFY_TEST = "/api/v1/notify/test";
     private static final String WHY = BANS + "/why/";
 
     private static final int SPENDERS = 10;
@@ -68,7 +75,30 @@ final class AdminApi {
         if (method.equals("POST") && target.equals(RESTART)) {
             return operator.restart().thenApply(AdminApi::reloaded);
         }
+        if (method.equals("POST") && target.equals(NOTIFY_TEST)) {
+            return testNotifications(body);
+        }
         return CompletableFuture.completedFuture(answer(method, target, body));
+    }
+
+    private CompletableFuture<Answer> testNotifications(String body) {
+        try {
+            String target = body.isBlank() ? null : JsonObject.parse(body).textOrNull("target");
+            return operator.testNotifications(target).thenApply(results -> tested(target, results));
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.completedFuture(Answer.error(BAD_REQUEST, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Answer tested(@Nullable String target, List<TestResult> results) {
+        if (results.isEmpty()) {
+            return Answer.error(
+                    NOT_FOUND,
+                    target == null
+                            ? "the configuration in force has no targets under notify.targets"
+                            : "the configuration in force has no such target under notify.targets");
+        }
+        return Answer.json(TestJson.of(results));
     }
 
     private static Answer reloaded(ReloadReport report) {
@@ -110,7 +140,7 @@ final class AdminApi {
                     only("GET", method, () -> Answer.json(ReportJson.spenders(operator.spenders(SPENDERS))));
                 case "/api/v1/slow" -> only("GET", method, () -> Answer.json(SlowJson.of(operator.slowest(SLOW))));
                 case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
-                case RELOAD, RESTART -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
+                case RELOAD, RESTART, NOTIFY_TEST -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case IMPORT -> only("POST", method, () -> bans.addAll(body));
                 case BANS -> method.equals("POST") ? bans.add(body) : only("GET", method, bans::list);
                 default -> Answer.error(NOT_FOUND, "there is nothing at this path");

@@ -1,6 +1,7 @@
 package dev.portcullis.app.admin;
 
 import dev.portcullis.app.admission.OriginSpenders;
+import dev.portcullis.app.notify.TestResult;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
@@ -11,6 +12,7 @@ import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What an administrator can ask of the running program. Called on the admin listener's thread. */
 public interface Operator {
@@ -39,6 +41,13 @@ public interface Operator {
 
     /** The slowest requests of the last minutes, the slowest first, {@code most} of them at most. */
     List<SlowRequest> slowest(int most);
+
+    /**
+     * Sends a test notification, away from this thread. What comes of it is no exception.
+     *
+     * @param target to this target; null for all. Without results there is no such target, or none at all
+     */
+    CompletableFuture<List<TestResult>> testNotifications(@Nullable String target);
 
     /** Lets a new process take over; returns at once. */
     CompletableFuture<ReloadReport> restart();

@@ -79,6 +79,12 @@ final class AdminClient {
         return response.statusCode() == 422 ? response.body() : body(response);
     }
 
+    /** As {@link #post}, for what takes up to a minute. */
+    String postSlowly(String path, String json) throws CommandFailure {
+        return ask(
+                json(path).timeout(RELOAD).POST(BodyPublishers.ofString(json)).build());
+    }
+
     /** Whether the path is answered with 200; fails when nothing answers. */
     boolean isFine(String path) throws CommandFailure {
         return send(request(path).GET().build()).statusCode() == 200;

@@ -78,6 +78,7 @@ public final class PortcullisCommand implements Runnable {
         commands.put("status", StatusCommand.class);
         commands.put("reload", ReloadCommand.class);
         commands.put("restart", RestartCommand.class);
+        commands.put("notify", NotifyCommand.class);
         commands.put("healthcheck", HealthcheckCommand.class);
         commands.put("version", VersionCommand.class);
         commands.put("demo", DemoCommand.class);

@@ -41,6 +41,11 @@ final class RunningProgram {
         return new AdminClient(endpoint(), token == null ? "" : token);
     }
 
+    /** Its configuration file. */
+    Path file() {
+        return config == null ? Configurations.DEFAULT_FILE : config;
+    }
+
     /** The options that reach the same program again, with a blank before; empty when none are needed. */
     String options() throws CommandFailure {
         String endpoint = endpoint();

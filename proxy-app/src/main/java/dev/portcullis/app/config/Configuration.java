@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.notify.NotifySettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog where requests are logged
  * @param state where bans are kept
  * @param banLog the file that tells programs of bans; null for none
+ * @param reporting what else the program tells of itself
  */
 public record Configuration(
         ProxySettings proxy,
@@ -26,7 +28,8 @@ public record Configuration(
         AdminSettings admin,
         AccessLogSettings accessLog,
         StateSettings state,
-        @Nullable String banLog) {
+        @Nullable String banLog,
+        Reporting reporting) {
 
     /** A configuration by which nothing is kept. */
     public Configuration(
@@ -35,7 +38,7 @@ public record Configuration(
             @Nullable AdmissionSettings admission,
             AdminSettings admin,
             AccessLogSettings accessLog) {
-        this(proxy, policy, admission, admin, accessLog, StateSettings.OFF, null);
+        this(proxy, policy, admission, admin, accessLog, StateSettings.OFF, null, Reporting.DEFAULT);
     }
 
     /**
@@ -65,6 +68,17 @@ public record Configuration(
         public String toString() {
             return "AdminSettings[listen=" + listen + ", token " + (token == null ? "made" : "given") + "]";
         }
+    }
+
+    /**
+     * What the program tells of itself besides its logs.
+     *
+     * @param notifications who is told what happens
+     */
+    public record Reporting(NotifySettings notifications) {
+
+        /** Nobody is told. */
+        public static final Reporting DEFAULT = new Reporting(NotifySettings.NONE);
     }
 
     /**

@@ -35,6 +35,8 @@ public final class ConfigurationChanges {
         if (!Objects.equals(before.banLog(), after.banLog())) {
             changes.lines.add("ban-log: changed");
         }
+        changes.value(
+                "notify", before.reporting().notifications(), after.reporting().notifications());
         return List.copyOf(changes.lines);
     }
 

@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
+import dev.portcullis.app.config.Configuration.Reporting;
 import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
@@ -110,11 +111,19 @@ public final class ConfigurationReader {
         AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
         String banLog = root.find("ban-log", BAN_LOG);
+        Reporting reporting = new Reporting(NotifyReader.read(root));
         StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
         return proxy == null
                 ? null
                 : new Configuration(
-                        proxy, policy, admission, listeners.admin(), accessLog, state, isOff(banLog) ? null : banLog);
+                        proxy,
+                        policy,
+                        admission,
+                        listeners.admin(),
+                        accessLog,
+                        state,
+                        isOff(banLog) ? null : banLog,
+                        reporting);
     }
 
     private static PolicySettings policy(Section root) {

@@ -1,7 +1,10 @@
 package dev.portcullis.app.metrics;
 
+import dev.portcullis.app.notify.Notifier;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What the metrics page says of how the program itself does: its state file, its configuration, its logs. */
 public final class ProgramFamilies {
@@ -53,5 +56,30 @@ public final class ProgramFamilies {
                 "portcullis_access_log_dropped_total",
                 "Lines of the access log lost because its writer could not keep up or could not write",
                 count);
+    }
+
+    /** Adds the lines that the ban log lost. */
+    public void addBanLogDropped(LongSupplier count) {
+        page.counter(
+                "portcullis_ban_log_dropped_total",
+                "Lines of the ban log lost because its writer could not keep up or could not write",
+                count);
+    }
+
+    /** Adds what came of notifications. There are as many targets as the configuration has. */
+    public void addNotifications(Supplier<List<Notifier.TargetCounts>> targets) {
+        page.family(
+                MetricsPage.Kind.COUNTER,
+                "portcullis_notifications_total",
+                "Messages that a target of notifications took (sent), attempts that failed, and events it was never told of (dropped)",
+                out -> targets.get().forEach(each -> {
+                    result(out, each, "sent", each.sent());
+                    result(out, each, "failed", each.failed());
+                    result(out, each, "dropped", each.dropped());
+                }));
+    }
+
+    private static void result(MetricsPage.Samples out, Notifier.TargetCounts target, String result, long count) {
+        out.add("_total", List.of("target", "result"), List.of(target.target(), result), count);
     }
 }

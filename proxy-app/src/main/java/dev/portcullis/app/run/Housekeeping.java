@@ -16,13 +16,13 @@ final class Housekeeping implements AutoCloseable {
         this.executor = executor;
     }
 
-    static Housekeeping start(Runnable work) {
+    static Housekeeping start(String name, Runnable work) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "housekeeping");
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        executor.scheduleWithFixedDelay(guarded(work), 1, 1, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(guarded(name, work), 1, 1, TimeUnit.SECONDS);
         return new Housekeeping(executor);
     }
 
@@ -31,12 +31,12 @@ final class Housekeeping implements AutoCloseable {
         executor.shutdownNow();
     }
 
-    private static Runnable guarded(Runnable work) {
+    private static Runnable guarded(String name, Runnable work) {
         return () -> {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                log.error("housekeeping failed; it is tried again in a second", e);
+                log.error("{} failed; it is tried again in a second", name, e);
             }
         };
     }

@@ -16,6 +16,7 @@ import dev.portcullis.rules.rule.Rule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
     private final Measurements metrics;
     private final AccessLog accessLog;
     private final BanFile banLog;
+    private volatile Consumer<Configuration> listener = configuration -> {};
     private volatile Configuration current;
 
     LiveConfiguration(
@@ -51,6 +53,11 @@ final class LiveConfiguration implements Supplier<Configuration> {
         this.metrics = metrics;
         this.accessLog = accessLog;
         this.banLog = banLog;
+    }
+
+    /** Lets another part of the program know of each configuration that comes into force. It must not fail. */
+    void tell(Consumer<Configuration> other) {
+        listener = other;
     }
 
     /** The configuration in force. */
@@ -87,6 +94,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
         accessLog.writeTo(target);
         banLog.writeTo(bans);
         current = to;
+        listener.accept(to);
         proxy.recheckConnections();
     }
 

@@ -4,6 +4,8 @@ import dev.portcullis.app.admin.Operator;
 import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.live.Traffic;
 import dev.portcullis.app.metrics.MetricsPage;
+import dev.portcullis.app.notify.Notifier;
+import dev.portcullis.app.notify.TestResult;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
@@ -48,6 +50,7 @@ final class LiveOperator implements Operator {
     private final Traffic traffic;
     private volatile boolean stopping;
     private volatile @Nullable Succession succession;
+    private volatile @Nullable Notifier notifier;
 
     LiveOperator(
             PolicyParts policy,
@@ -69,6 +72,11 @@ final class LiveOperator implements Operator {
     /** From now on a new process may take over. */
     void allow(Succession restarts) {
         succession = restarts;
+    }
+
+    /** From now on notifications can be tried. */
+    void notifyBy(Notifier tells) {
+        notifier = tells;
     }
 
     /** From now on the program is not ready. */
@@ -152,6 +160,12 @@ final class LiveOperator implements Operator {
     @Override
     public CompletableFuture<ReloadReport> reload() {
         return reload.get();
+    }
+
+    @Override
+    public CompletableFuture<List<TestResult>> testNotifications(@Nullable String target) {
+        Notifier tells = notifier;
+        return tells == null ? CompletableFuture.completedFuture(List.of()) : tells.test(target);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.portcullis.app.run;
 
 import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.admission.OriginAdmissions;
+import dev.portcullis.app.banlog.BanFile;
 import dev.portcullis.app.metrics.AdmissionFamilies;
 import dev.portcullis.app.metrics.DurationHistogram;
 import dev.portcullis.app.metrics.ExchangeFamilies;
@@ -11,6 +12,7 @@ import dev.portcullis.app.metrics.PolicyFamilies;
 import dev.portcullis.app.metrics.ProgramFamilies;
 import dev.portcullis.app.metrics.ProxyFamilies;
 import dev.portcullis.app.metrics.RouteFamilies;
+import dev.portcullis.app.notify.Notifier;
 import dev.portcullis.core.server.ProxyServer;
 
 /** Joins the page that Prometheus reads to all that it tells of. What is added here stands in docs/metrics.md, or a test fails. */
@@ -48,13 +50,15 @@ final class MetricsSetup {
         families.addCaches(policy.engine()::caches);
     }
 
-    /** Adds the state file, if there is to be one, the configuration and the access log. */
-    void addProgram(KeptPolicy kept, Reloader reloader, AccessLog accessLog) {
+    /** Adds the state file, if there is to be one, the configuration, the logs and notifications. */
+    void addProgram(KeptPolicy kept, Reloader reloader, AccessLog accessLog, BanFile banLog, Notifier notifier) {
         ProgramFamilies families = new ProgramFamilies(page);
         if (kept.wanted()) {
             families.addState(() -> kept.problem() == null, kept::unkept);
         }
         families.addAccessLogDropped(accessLog::dropped);
+        families.addBanLogDropped(banLog::dropped);
+        families.addNotifications(notifier::counts);
         families.addReloads(
                 () -> reloader.state().lastReloadSuccessful(),
                 () -> reloader.state().lastReload().toEpochMilli());

@@ -36,6 +36,7 @@ public final class Portcullis implements AutoCloseable {
     private final ProxyServer proxy;
     private final AdminServer admin;
     private final LiveOperator operator;
+    private final Notices notices;
     private final Opened opened;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -44,11 +45,13 @@ public final class Portcullis implements AutoCloseable {
             ProxyServer proxy,
             AdminServer admin,
             LiveOperator operator,
+            Notices notices,
             Opened opened) {
         this.configuration = configuration;
         this.proxy = proxy;
         this.admin = admin;
         this.operator = operator;
+        this.notices = notices;
         this.opened = opened;
     }
 
@@ -113,15 +116,23 @@ public final class Portcullis implements AutoCloseable {
         LiveConfiguration live =
                 new LiveConfiguration(configuration, proxy, admissions, policy, measured, accessLog, banLog);
         Reloader reloader = opened.add(new Reloader(source, live, time.clock()));
+        Notices notices = opened.add(new Notices(
+                proxy.gauges(),
+                admissions,
+                policy,
+                kept,
+                reloader::state,
+                new Notices.Logs(accessLog::dropped, banLog::dropped)));
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
         MetricsSetup setup = new MetricsSetup(page, measured);
         setup.addDataPath(proxy, admissions);
         setup.addPolicy(policy);
-        setup.addProgram(kept, reloader, accessLog);
-        StatusSource status =
-                new StatusSource(live, reloader::state, policy, kept::problem, proxy, admissions, accessLog::dropped);
+        setup.addProgram(kept, reloader, accessLog, banLog, notices.notifier());
+        StatusSource status = new StatusSource(
+                live, reloader::state, policy, notices::problems, proxy, admissions, accessLog::dropped);
         LiveOperator operator =
                 new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload, traffic);
+        operator.notifyBy(notices.notifier());
         if (predecessor != null) {
             policy.bans().restore(predecessor.handOver());
             kept.open();
@@ -129,13 +140,16 @@ public final class Portcullis implements AutoCloseable {
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
         AdminServer admin =
                 opened.add(startAdmin(configuration.admin().listen(), operator, token.access(), predecessor));
-        opened.add(Housekeeping.start(() -> {
+        notices.begin(configuration, predecessor != null);
+        live.tell(notices::take);
+        opened.add(Housekeeping.start("notifications", notices.notifier()::tick));
+        opened.add(Housekeeping.start("housekeeping", () -> {
             policy.expireBans();
             kept.keepCounts();
             traffic.tick(time.ticker().nanos());
         }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
-        Portcullis program = new Portcullis(live, proxy, admin, operator, opened);
+        Portcullis program = new Portcullis(live, proxy, admin, operator, notices, opened);
         operator.allow(new Succession(
                 source,
                 new SameCommand(admin.address(), token.access().token()),
@@ -173,7 +187,7 @@ public final class Portcullis implements AutoCloseable {
     private void retire() {
         operator.stopping();
         proxy.retire();
-        close();
+        close(true);
         ended.countDown();
     }
 
@@ -225,6 +239,11 @@ public final class Portcullis implements AutoCloseable {
     /** Stops accepting, lets requests under way finish, closes everything. */
     @Override
     public void close() {
+        close(false);
+    }
+
+    private void close(boolean goesOn) {
+        notices.stopping(goesOn);
         log.info("stopping: requests under way are finished first");
         operator.stopping();
         opened.close();

@@ -151,6 +151,7 @@ final class Reloader implements AutoCloseable {
                 running.admin(),
                 read.accessLog(),
                 running.state(),
-                read.banLog());
+                read.banLog(),
+                read.reporting());
     }
 }

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Tells how the program stands at the moment it is asked. It is made when the program starts to serve. */
 final class StatusSource implements Supplier<StatusReport> {
@@ -26,7 +25,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private final LiveConfiguration configuration;
     private final Supplier<StatusReport.Loaded> loaded;
     private final PolicyParts policy;
-    private final Supplier<@Nullable String> stateProblem;
+    private final Supplier<List<String>> problems;
     private final ProxyServer proxy;
     private final OriginAdmissions admissions;
     private final LongSupplier linesLost;
@@ -38,14 +37,14 @@ final class StatusSource implements Supplier<StatusReport> {
             LiveConfiguration configuration,
             Supplier<StatusReport.Loaded> loaded,
             PolicyParts policy,
-            Supplier<@Nullable String> stateProblem,
+            Supplier<List<String>> problems,
             ProxyServer proxy,
             OriginAdmissions admissions,
             LongSupplier linesLost) {
         this.configuration = configuration;
         this.loaded = loaded;
         this.policy = policy;
-        this.stateProblem = stateProblem;
+        this.problems = problems;
         this.proxy = proxy;
         this.admissions = admissions;
         this.linesLost = linesLost;
@@ -119,11 +118,7 @@ final class StatusSource implements Supplier<StatusReport> {
     }
 
     private List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        String unkept = stateProblem.get();
-        if (unkept != null) {
-            warnings.add("bans end with the process: " + unkept);
-        }
+        List<String> warnings = new ArrayList<>(problems.get());
         for (String rule : policy.stoppedRules()) {
             warnings.add("rule " + rule + " is stopped: it was about to ban a large part of the clients");
         }

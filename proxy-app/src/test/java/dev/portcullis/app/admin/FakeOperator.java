@@ -4,6 +4,7 @@ import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.fake.FakeExchange;
 import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.fake.SampleLive;
+import dev.portcullis.app.notify.TestResult;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A program with a list of bans and nothing else; 127.0.0.1 can't be banned. */
 final class FakeOperator implements Operator {
@@ -65,6 +67,14 @@ final class FakeOperator implements Operator {
         SlowRequest.Times times = new SlowRequest.Times(3_000_000_000L, 500_000_000L, 2_400_000_000L, 1_000_000L);
         return List.of(new SlowRequest(
                 SampleBans.START, FakeExchange.address("192.0.2.7"), "shop", "GET", "/search?q=<b>", end, times));
+    }
+
+    @Override
+    public CompletableFuture<List<TestResult>> testNotifications(@Nullable String target) {
+        return CompletableFuture.completedFuture(
+                target == null || target.equals("chat")
+                        ? List.of(new TestResult("chat", "slack", true, "HTTP 200: ok"))
+                        : List.of());
     }
 
     @Override

@@ -45,7 +45,8 @@ class MonitoringIT {
               watched { where { path = "/watched*" }, then = ban, for = 1 hour, mode = observe }
               members { count = requests, per = path, over = 3, within = 1 minute, where { path = "/members*" }, then = deny }
             }
-            """.formatted(APACHE.origin()));
+            notify.targets.watch { kind = webhook, url = "%s/index.php", events = [program] }
+            """.formatted(APACHE.origin(), APACHE.origin()));
 
     @Test
     void everyPanelHasDataAndEveryMetricHasItsPlace() throws IOException {

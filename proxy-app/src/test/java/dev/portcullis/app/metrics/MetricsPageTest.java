@@ -3,6 +3,7 @@ package dev.portcullis.app.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.FakeExchange;
+import dev.portcullis.app.notify.Notifier;
 import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.OriginState;
 import dev.portcullis.core.observe.ProxyGauges;
@@ -185,6 +186,20 @@ class MetricsPageTest {
                         "portcullis_access_log_dropped_total 11.0",
                         "portcullis_config_last_reload_successful 1.0",
                         "portcullis_config_last_reload_timestamp_seconds 12.5");
+    }
+
+    @Test
+    void lostLinesOfTheBanLogAndNotificationsOfEachTargetAreOnIt() {
+        ProgramFamilies families = new ProgramFamilies(page);
+        families.addBanLogDropped(() -> 3);
+        families.addNotifications(() -> List.of(new Notifier.TargetCounts("chat", 4, 5, 6)));
+
+        assertThat(lines("portcullis_ban_log_dropped_total")).containsExactly("portcullis_ban_log_dropped_total 3.0");
+        assertThat(lines("portcullis_notifications_total"))
+                .containsExactly(
+                        "portcullis_notifications_total{target=\"chat\",result=\"sent\",} 4.0",
+                        "portcullis_notifications_total{target=\"chat\",result=\"failed\",} 5.0",
+                        "portcullis_notifications_total{target=\"chat\",result=\"dropped\",} 6.0");
     }
 
     @Test

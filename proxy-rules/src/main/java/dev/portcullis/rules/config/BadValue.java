@@ -18,7 +18,8 @@ public final class BadValue extends Exception {
         this.nearest = nearest;
     }
 
-    String found() {
+    /** What is wrong, in words that begin in lower case. */
+    public String found() {
         return String.valueOf(getMessage());
     }
 

@@ -74,7 +74,7 @@ public final class Section {
     }
 
     /** The keys that are there, in the order of the file. */
-    List<String> keys() {
+    public List<String> keys() {
         return object.keySet().stream()
                 .sorted(Comparator.comparing(this::place, Place.ORDER).thenComparing(Comparator.naturalOrder()))
                 .toList();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.notify;
+
+import org.jspecify.annotations.NullMarked;
