@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.metrics.RouteSettings;
 import dev.portcullis.app.notify.NotifySettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
@@ -74,11 +75,12 @@ public record Configuration(
      * What the program tells of itself besides its logs.
      *
      * @param notifications who is told what happens
+     * @param routes which paths are measured together
      */
-    public record Reporting(NotifySettings notifications) {
+    public record Reporting(NotifySettings notifications, RouteSettings routes) {
 
-        /** Nobody is told. */
-        public static final Reporting DEFAULT = new Reporting(NotifySettings.NONE);
+        /** Nobody is told, and no route is named. */
+        public static final Reporting DEFAULT = new Reporting(NotifySettings.NONE, RouteSettings.NONE);
     }
 
     /**

@@ -31,10 +31,14 @@ public final class ConfigurationChanges {
         changes.proxy(before.proxy(), after.proxy());
         changes.policy(before.policy(), after.policy());
         changes.admission(before.admission(), after.admission());
+        if (!Objects.equals(before.admin().token(), after.admin().token())) {
+            changes.lines.add("admin.token: changed");
+        }
         changes.value("access-log", before.accessLog(), after.accessLog());
         if (!Objects.equals(before.banLog(), after.banLog())) {
             changes.lines.add("ban-log: changed");
         }
+        changes.value("routes", before.reporting().routes(), after.reporting().routes());
         changes.value(
                 "notify", before.reporting().notifications(), after.reporting().notifications());
         return List.copyOf(changes.lines);

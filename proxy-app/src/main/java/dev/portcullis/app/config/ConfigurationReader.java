@@ -111,7 +111,7 @@ public final class ConfigurationReader {
         AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
         AccessLogSettings accessLog = accessLog(root);
         String banLog = root.find("ban-log", BAN_LOG);
-        Reporting reporting = new Reporting(NotifyReader.read(root));
+        Reporting reporting = new Reporting(NotifyReader.read(root), RoutesReader.read(root));
         StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
         return proxy == null
                 ? null

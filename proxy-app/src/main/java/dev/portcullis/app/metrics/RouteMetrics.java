@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * How long the requests of each route of each site took, as far as policy let them through: which pages are slow, and whether it is the
- * origin. A site has at most {@link SiteRoutes#MOST} routes, and all together {@link #MOST}, however many paths clients invent. Of
+ * origin. A site learns at most {@link SiteRoutes#MOST} routes, and all together {@link #MOST}, however many paths clients invent; beside
+ * them it has those that the configuration names. Of
  * a WebSocket, which lasts for hours, nothing is recorded.
  */
 public final class RouteMetrics implements ExchangeListener {
@@ -20,6 +21,7 @@ public final class RouteMetrics implements ExchangeListener {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private volatile Map<String, SiteRoutes> sites = Map.of();
+    private volatile NamedRoutes named = new NamedRoutes(RouteSettings.NONE);
     private int left = MOST;
 
     /** Records the routes of these sites from now on; those of sites that stay go on. */
@@ -31,6 +33,12 @@ public final class RouteMetrics implements ExchangeListener {
         }
         sites = next;
         left = MOST - next.values().stream().mapToInt(SiteRoutes::learnt).sum();
+    }
+
+    /** Records by these named routes from now on, beside those that are learnt; those whose names stay go on. */
+    public synchronized void name(RouteSettings settings) {
+        named = new NamedRoutes(settings);
+        sites.values().forEach(routes -> routes.keep(named.names()));
     }
 
     private synchronized boolean takePlace() {
@@ -45,7 +53,7 @@ public final class RouteMetrics implements ExchangeListener {
     public void ended(FinishedExchange exchange) {
         SiteRoutes routes = sites.get(exchange.facts().site());
         if (routes != null && isOf(exchange.outcome())) {
-            routes.record(exchange);
+            routes.record(exchange, named.of(exchange.facts().path()));
         }
     }
 

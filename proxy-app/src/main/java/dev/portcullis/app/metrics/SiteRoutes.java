@@ -4,6 +4,10 @@ import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.rules.api.Outcome;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ final class SiteRoutes {
     private static final int TABLE = 4 * MOST; // a power of two, and never more than a quarter full
 
     private final RouteTimes others = new RouteTimes();
+    private final ConcurrentMap<String, RouteTimes> named = new ConcurrentHashMap<>();
     private final RouteCandidates candidates = new RouteCandidates(ENOUGH.toNanos(), ENOUGH_REQUESTS);
     private final BooleanSupplier room;
     private volatile @Nullable Route[] table = new @Nullable Route[TABLE];
@@ -44,7 +49,17 @@ final class SiteRoutes {
         this.room = room;
     }
 
-    void record(FinishedExchange exchange) {
+    /**
+     * Records an exchange.
+     *
+     * @param name of the route that the configuration has for it; null when it has none
+     */
+    void record(FinishedExchange exchange, @Nullable String name) {
+        if (name != null) {
+            RouteTimes times = named.get(name);
+            (times == null ? named.computeIfAbsent(name, first -> new RouteTimes()) : times).record(exchange);
+            return;
+        }
         String path = exchange.facts().path();
         int end = end(path);
         RouteTimes times = end == 0 ? null : find(path, end);
@@ -58,6 +73,11 @@ final class SiteRoutes {
         }
     }
 
+    /** Forgets the named routes but these. */
+    void keep(Collection<String> names) {
+        named.keySet().retainAll(names);
+    }
+
     /** How many were learnt. */
     int learnt() {
         return learnt;
@@ -66,6 +86,7 @@ final class SiteRoutes {
     /** The times of each route, {@link #OTHER} first. */
     void forEach(BiConsumer<String, RouteTimes> receiver) {
         receiver.accept(OTHER, others);
+        new TreeMap<>(named).forEach(receiver);
         for (Route route : table) {
             if (route != null) {
                 receiver.accept(route.path(), route.times());

@@ -33,6 +33,7 @@ class DocumentsTest {
             ROOT.resolve("docs/rules.md"),
             ROOT.resolve("docs/admin-api.md"),
             ROOT.resolve("docs/notifications.md"),
+            ROOT.resolve("docs/monitoring.md"),
             ROOT.resolve("docs/bans.md"));
     private static final Pattern ROW =
             Pattern.compile("^\\| `([a-z0-9.-]+)` \\| `(.+?)` \\| (.+?) \\| .+ \\|$", Pattern.MULTILINE);

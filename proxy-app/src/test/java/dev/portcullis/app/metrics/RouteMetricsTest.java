@@ -54,6 +54,39 @@ class RouteMetricsTest {
     }
 
     @Test
+    void aNamedRouteIsThereFromItsFirstRequestAndTakesPathsFromTheLearntOnes() {
+        routes.name(new RouteSettings(List.of(
+                new RouteSettings.Route("cart", List.of("/shop/cart*", "*/basket")),
+                new RouteSettings.Route("shop", List.of("/shop/*")))));
+        ask(SiteRoutes.ENOUGH_REQUESTS, "/shop/cart", SLOW);
+        ask(2, "/shop/shoes", SLOW);
+        ask(1, "/en/basket", SLOW_404);
+        ask(1, "/elsewhere", SLOW);
+
+        assertThat(lines("portcullis_route_duration_seconds_count{site=\"-\""))
+                .containsExactlyInAnyOrder(
+                        "portcullis_route_duration_seconds_count{site=\"-\",route=\"_other\",} 1.0",
+                        "portcullis_route_duration_seconds_count{site=\"-\",route=\"cart\",} 21.0",
+                        "portcullis_route_duration_seconds_count{site=\"-\",route=\"shop\",} 2.0");
+    }
+
+    @Test
+    void aNamedRouteThatStaysGoesOnAndOneThatIsTakenAwayGoes() {
+        routes.name(new RouteSettings(List.of(
+                new RouteSettings.Route("a", List.of("/a")), new RouteSettings.Route("b", List.of("/b")))));
+        ask(3, "/a", SLOW);
+        ask(3, "/b", SLOW);
+        routes.name(new RouteSettings(List.of(new RouteSettings.Route("a", List.of("/a", "/aa")))));
+        ask(1, "/aa", SLOW);
+        ask(1, "/b", SLOW);
+
+        assertThat(lines("portcullis_route_duration_seconds_count{site=\"-\""))
+                .containsExactlyInAnyOrder(
+                        "portcullis_route_duration_seconds_count{site=\"-\",route=\"_other\",} 1.0",
+                        "portcullis_route_duration_seconds_count{site=\"-\",route=\"a\",} 4.0");
+    }
+
+    @Test
     void theFrontPageAndAScriptAreRoutesToo() {
         ask(SiteRoutes.ENOUGH_REQUESTS, "/", SLOW);
         ask(SiteRoutes.ENOUGH_REQUESTS, "/index.php", SLOW);
