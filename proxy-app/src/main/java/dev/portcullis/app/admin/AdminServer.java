@@ -1,5 +1,6 @@
 package dev.portcullis.app.admin;
 
+import dev.portcullis.rules.time.Ticker;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The administrator's listener. It has one thread of its own: what is asked here never runs where clients are served. One
@@ -44,12 +46,14 @@ public final class AdminServer implements AutoCloseable {
      * Listens; throws the system's IOException when that can't be done.
      *
      * @param listen port 0 lets the system choose
-     * @param access what must be known to be let in
+     * @param access what must be known to be let in just now; whether only this machine reaches the listener never changes
+     * @param ticker monotonic time
      */
-    public static AdminServer start(InetSocketAddress listen, Operator operator, Access access) throws IOException {
+    public static AdminServer start(
+            InetSocketAddress listen, Operator operator, Supplier<Access> access, Ticker ticker) throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
-        Pipeline pipeline = new Pipeline(operator, access);
+        Pipeline pipeline = new Pipeline(operator, access, ticker);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -101,9 +105,9 @@ public final class AdminServer implements AutoCloseable {
         private final LiveStreams streams;
         private final AnswerHandler answer;
 
-        Pipeline(Operator operator, Access access) {
-            this.guard = new CrossSiteHandler(access.isLocal());
-            this.access = new AccessHandler(access);
+        Pipeline(Operator operator, Supplier<Access> access, Ticker ticker) {
+            this.guard = new CrossSiteHandler(access.get().isLocal());
+            this.access = new AccessHandler(access, ticker);
             this.streams = new LiveStreams(operator);
             this.answer = new AnswerHandler(new AdminApi(operator), streams);
         }

@@ -86,6 +86,9 @@ final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (answer.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
+        if (answer.status().equals(HttpResponseStatus.TOO_MANY_REQUESTS)) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+        }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -27,7 +27,11 @@ final class AdminClient {
     private static final Duration RELOAD = Duration.ofSeconds(60);
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
+    private static final int TRIES = 5;
+    private static final long WAIT_MILLIS = 1_000;
+
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{20,200}");
+    private static final long LONGEST_FILE = 1_000;
     private static final String TOKEN_FILE = "admin.token";
 
     private final String endpoint;
@@ -113,7 +117,7 @@ final class AdminClient {
 
     private String error(HttpResponse<String> response) {
         try {
-            return JsonObject.parse(response.body()).text("error");
+            return Printable.of(JsonObject.parse(response.body()).text("error"));
         } catch (IllegalArgumentException e) {
             return "what listens at " + endpoint + " is no Portcullis of this version: it answered "
                     + response.statusCode();
@@ -151,9 +155,9 @@ final class AdminClient {
             if (!path.endsWith(TOKEN_FILE) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new CommandFailure(Printable.of(file) + " is no file of the administrator's token");
             }
-            String read = Files.readString(path).strip();
+            String read = Files.size(path) > LONGEST_FILE ? "" : Files.readString(path).strip();
             if (!TOKEN.matcher(read).matches()) {
-                throw new CommandFailure(file + " holds no token");
+                throw new CommandFailure(Printable.of(file) + " holds no token");
             }
             return read;
         } catch (AccessDeniedException e) {
@@ -167,7 +171,12 @@ final class AdminClient {
 
     private HttpResponse<String> sendOnce(HttpRequest request) throws CommandFailure {
         try {
-            return http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+            for (int tries = 1; response.statusCode() == 429 && tries < TRIES; tries++) {
+                Thread.sleep(WAIT_MILLIS); // somebody else here tried wrong tokens; the right one is heard in a second
+                response = http.send(request, BodyHandlers.ofString());
+            }
+            return response;
         } catch (ConnectException e) {
             throw new CommandFailure("no running Portcullis answers at " + endpoint
                     + "; if it runs, --admin ADDRESS:PORT or --config FILE says where");

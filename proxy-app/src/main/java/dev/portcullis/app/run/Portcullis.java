@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +98,7 @@ public final class Portcullis implements AutoCloseable {
         SlowRequests slow = new SlowRequests();
         Traffic traffic = new Traffic(time.ticker().nanos());
         LiveConfiguration.name(measured, configuration);
+        measured.routes().name(configuration.reporting().routes());
         AccessLog accessLog = opened.add(AccessLog.open(LiveConfiguration.target(configuration), time.ticker()));
         BanFile banLog = opened.add(new BanFile(BanFile.open(configuration.banLog()), time.clock()));
         OriginAdmissions admissions = new OriginAdmissions(
@@ -139,9 +141,13 @@ public final class Portcullis implements AutoCloseable {
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
         AdminServer admin =
-                opened.add(startAdmin(configuration.admin().listen(), operator, token.access(), predecessor));
+                opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
         notices.begin(configuration, predecessor != null);
-        live.tell(notices::take);
+        live.tell(to -> {
+            measured.routes().name(to.reporting().routes());
+            notices.take(to);
+            token.take(to.admin());
+        });
         opened.add(Housekeeping.start("notifications", notices.notifier()::tick));
         opened.add(Housekeeping.start("housekeeping", () -> {
             policy.expireBans();
@@ -152,7 +158,7 @@ public final class Portcullis implements AutoCloseable {
         Portcullis program = new Portcullis(live, proxy, admin, operator, notices, opened);
         operator.allow(new Succession(
                 source,
-                new SameCommand(admin.address(), token.access().token()),
+                new SameCommand(admin.address(), () -> token.get().token()),
                 program.new OnlyOnes(admin.address(), kept),
                 program::retire,
                 operator::bans));
@@ -280,13 +286,17 @@ public final class Portcullis implements AutoCloseable {
     }
 
     private static AdminServer startAdmin(
-            InetSocketAddress listen, LiveOperator operator, Access access, @Nullable Predecessor predecessor)
+            InetSocketAddress listen,
+            LiveOperator operator,
+            Supplier<Access> access,
+            @Nullable Predecessor predecessor,
+            Time time)
             throws IOException {
         try {
             if (predecessor == null) {
-                return AdminServer.start(listen, operator, access);
+                return AdminServer.start(listen, operator, access, time.ticker());
             }
-            return predecessor.whenReleased(() -> AdminServer.start(listen, operator, access));
+            return predecessor.whenReleased(() -> AdminServer.start(listen, operator, access, time.ticker()));
         } catch (IOException e) {
             throw ListenFailure.of("can't listen on " + Endpoint.text(listen) + " for the administrator", e);
         }

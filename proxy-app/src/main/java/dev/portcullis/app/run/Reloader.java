@@ -1,6 +1,7 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.config.Configuration;
+import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.app.config.ConfigurationChanges;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.config.ProblemFormat;
@@ -128,7 +129,7 @@ final class Reloader implements AutoCloseable {
         if (proxy.loops().threads() != loops.threads()) {
             warnings.add("event-loops: takes effect after a restart only");
         }
-        if (!read.admin().equals(running.admin())) {
+        if (!read.admin().listen().equals(running.admin().listen())) {
             warnings.add("admin.listen: takes effect after a restart only; until then it is "
                     + Endpoint.text(running.admin().listen()));
         }
@@ -148,10 +149,16 @@ final class Reloader implements AutoCloseable {
                 kept,
                 read.policy(),
                 read.admission(),
-                running.admin(),
+                admin(read.admin(), running.admin()),
                 read.accessLog(),
                 running.state(),
                 read.banLog(),
                 read.reporting());
+    }
+
+    /** The listener stays, with the token that is read: but one that is reached from elsewhere is never left without. */
+    private static AdminSettings admin(AdminSettings read, AdminSettings running) {
+        boolean needed = !running.isLocal() && read.token() == null;
+        return new AdminSettings(running.listen(), needed ? running.token() : read.token());
     }
 }

@@ -7,9 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The next process as the command that this one was started with: after an upgrade, another program under the same name. */
-record SameCommand(InetSocketAddress admin, String token) implements Succession.NextProcess {
+record SameCommand(InetSocketAddress admin, Supplier<String> token) implements Succession.NextProcess {
 
     private static final int PATIENCE_MILLIS = 1_000;
 
@@ -23,7 +24,7 @@ record SameCommand(InetSocketAddress admin, String token) implements Succession.
         command.addAll(List.of(own.arguments().get()));
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(Predecessor.VARIABLE, Endpoint.text(admin));
-        builder.environment().put(Predecessor.TOKEN, token);
+        builder.environment().put(Predecessor.TOKEN, token.get());
         return builder.start();
     }
 

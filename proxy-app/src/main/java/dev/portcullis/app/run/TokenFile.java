@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * in the state directory, or in a directory of its own among the temporary files. A process that takes over goes on with the token of the one
  * before, so that commands given in between reach either.
  */
-final class TokenFile implements AutoCloseable {
+final class TokenFile implements Supplier<Access>, AutoCloseable {
 
     /** The name of the file; commands read no other. */
     static final String NAME = "admin.token";
@@ -29,12 +31,17 @@ final class TokenFile implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
     private static final int BYTES = 32;
 
-    private final Access access;
+    private final @Nullable Path directory;
     private final @Nullable Path temporary;
+    private volatile Access access;
+    private @Nullable String given;
 
-    private TokenFile(Access access, @Nullable Path temporary) {
+    private TokenFile(
+            Access access, @Nullable Path directory, @Nullable Path temporary, @Nullable String given) {
         this.access = access;
+        this.directory = directory;
         this.temporary = temporary;
+        this.given = given;
     }
 
     static TokenFile of(Configuration configuration, @Nullable Predecessor predecessor) {
@@ -56,12 +63,12 @@ final class TokenFile implements AutoCloseable {
                 temporary = directory;
             }
             Path file = write(directory, token);
-            return new TokenFile(new Access(token, file.toString(), settings.isLocal()), temporary);
+            return new TokenFile(new Access(token, file.toString(), settings.isLocal()), directory, temporary, given);
         } catch (IOException e) {
             log.error(
                     "the administrator's token can't be written, and commands that change anything need it: {}",
                     e.toString());
-            return new TokenFile(new Access(token, null, settings.isLocal()), temporary);
+            return new TokenFile(new Access(token, null, settings.isLocal()), null, temporary, given);
         }
     }
 
@@ -81,9 +88,29 @@ final class TokenFile implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** What the listener wants to be told. */
-    Access access() {
+    /** What the listener wants to be told just now. */
+    @Override
+    public Access get() {
         return access;
+    }
+
+    /**
+     * Wants another token from now on, if the configuration gives another than before: that one, or if it gives none any more one that is made
+     * now.
+     */
+    synchronized void take(AdminSettings settings) {
+        if (Objects.equals(settings.token(), given)) {
+            return;
+        }
+        given = settings.token();
+        String token = given == null ? random() : given;
+        String file = null;
+        try {
+            file = directory == null ? null : write(directory, token).toString();
+        } catch (IOException e) {
+            log.error("the administrator's new token can't be written, and commands need it: {}", e.toString());
+        }
+        access = new Access(token, file, access.isLocal());
     }
 
     /** Removes what is only of this process. */

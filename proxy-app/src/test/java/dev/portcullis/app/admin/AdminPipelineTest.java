@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.report.ReloadReport;
+import dev.portcullis.rules.time.ManualTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +23,10 @@ class AdminPipelineTest {
 
     private static final String TOKEN = "a-token-of-twenty-or-more";
 
+    private final ManualTime time = new ManualTime();
     private final FakeOperator operator = new FakeOperator();
     private final AdminServer.Pipeline pipeline =
-            new AdminServer.Pipeline(operator, new Access(TOKEN, "/run/x/admin.token", true));
+            new AdminServer.Pipeline(operator, () -> new Access(TOKEN, "/run/x/admin.token", true), time);
     private final EmbeddedChannel channel = new EmbeddedChannel(pipeline);
 
     @AfterEach
@@ -41,6 +44,48 @@ class AdminPipelineTest {
                 .contains("X-Content-Type-Options: nosniff\r\n")
                 .endsWith("\r\n\r\nok\n");
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoTriesManyWrongTokensWaitsEvenForTheRightOneButOnlyForASecond() {
+        for (int i = 0; i < WrongTokens.AT_ONCE; i++) {
+            assertThat(tokenAsked("wrong-wrong-wrong-wrong-" + i)).startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(tokenAsked(TOKEN))
+                .startsWith("HTTP/1.1 429 ")
+                .contains("retry-after: 1\r\n", "too many wrong tokens")
+                .doesNotContain(TOKEN);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(tokenAsked(TOKEN)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void whoOnlyReadsHereIsNotHeldUpByWrongTokens() {
+        for (int i = 0; i < 2 * WrongTokens.AT_ONCE; i++) {
+            tokenAsked("wrong-wrong-wrong-wrong-" + i);
+        }
+        send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(received()).startsWith("HTTP/1.1 200 ");
+    }
+
+    private String tokenAsked(String token) {
+        EmbeddedChannel other = new EmbeddedChannel(pipeline);
+        try {
+            other.writeInbound(Unpooled.copiedBuffer(
+                    "POST /api/v1/token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 2\r\nAuthorization: Bearer " + token + "\r\n\r\n{}",
+                    StandardCharsets.US_ASCII));
+            StringBuilder text = new StringBuilder();
+            for (ByteBuf part = other.readOutbound(); part != null; part = other.readOutbound()) {
+                text.append(part.toString(StandardCharsets.UTF_8));
+                part.release();
+            }
+            return text.toString();
+        } finally {
+            other.finishAndReleaseAll();
+        }
     }
 
     @Test
@@ -84,7 +129,7 @@ class AdminPipelineTest {
     })
     void fromElsewhereOnlyTheBarePageAndHealthAreReadWithoutTheToken(String path, int status) {
         EmbeddedChannel open =
-                new EmbeddedChannel(new AdminServer.Pipeline(operator, new Access(TOKEN, "/run/x", false)));
+                new EmbeddedChannel(new AdminServer.Pipeline(operator, () -> new Access(TOKEN, "/run/x", false), time));
         open.writeInbound(Unpooled.copiedBuffer(
                 "GET " + path + " HTTP/1.1\r\nHost: server.example:9911\r\n\r\n", StandardCharsets.ISO_8859_1));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import dev.portcullis.rules.time.ManualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,7 +22,7 @@ class AdminServerTest {
 
     @Test
     void itAnswersUntilItIsClosed() throws Exception {
-        AdminServer server = AdminServer.start(ANY_PORT, new FakeOperator(), new Access("x", null, true));
+        AdminServer server = AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime());
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics"))
                 .build();
@@ -39,10 +40,10 @@ class AdminServerTest {
 
     @Test
     void aPortInUseIsTheSystemsOwnException() throws Exception {
-        try (AdminServer first = AdminServer.start(ANY_PORT, new FakeOperator(), new Access("x", null, true))) {
+        try (AdminServer first = AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime())) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(
-                            () -> AdminServer.start(first.address(), new FakeOperator(), new Access("x", null, true)))
+                            () -> AdminServer.start(first.address(), new FakeOperator(), () -> new Access("x", null, true), new ManualTime()))
                     .withMessageContaining("already in use");
         }
     }
