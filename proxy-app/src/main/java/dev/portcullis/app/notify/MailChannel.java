@@ -18,7 +18,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +121,22 @@ final class MailChannel implements Channel {
         Set<String> said = new LinkedHashSet<>();
         boolean refused = failure instanceof AuthenticationFailedException;
         for (Exception each = failure; each != null; each = next(each)) {
-            refused |= each instanceof SMTPSendFailedException answer && answer.getReturnCode() >= 500;
+            refused |= code(each) >= 500;
             said.add(String.valueOf(each.getMessage()).strip());
         }
         String prefix = failure instanceof AuthenticationFailedException ? "SMTP: the login was refused: " : "SMTP: ";
         return new Reply.Failed(hidden(prefix + String.join("; ", said)), refused, Duration.ZERO);
+    }
+
+    /** The server's code for it (RFC 5321 4.2); 0 when it said none. */
+    private static int code(Exception failure) {
+        if (failure instanceof SMTPSendFailedException mail) {
+            return mail.getReturnCode();
+        }
+        if (failure instanceof SMTPAddressFailedException recipient) {
+            return recipient.getReturnCode();
+        }
+        return failure instanceof SMTPSenderFailedException sender ? sender.getReturnCode() : 0;
     }
 
     private static @Nullable Exception next(Exception failure) {

@@ -149,7 +149,7 @@ class NotifyReaderTest {
     @Test
     void aUrlWithoutQuotesIsToldToWantThem() {
         assertThat(problems("notify.targets.a { kind = slack, url = https://hooks.example/x\n }"))
-                .anyMatch(problem -> problem.found().contains("quotes"));
+                .anyMatch(problem -> problem.expected().contains("quotes"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -76,6 +77,29 @@ final class Browser implements AutoCloseable {
         String element = element(css);
         post(element + "/clear", Map.of());
         post(element + "/value", Map.of("text", text));
+    }
+
+    /** Presses a key and lets it go, wherever the focus is: a character, or one of {@link Keys}. */
+    void press(String key) throws IOException {
+        press(List.of(key));
+    }
+
+    /** Presses these keys, the one while those before are held, and lets them go. */
+    void press(List<String> keys) throws IOException {
+        List<Map<String, String>> steps = new ArrayList<>();
+        keys.forEach(key -> steps.add(Map.of("type", "keyDown", "value", key)));
+        keys.forEach(key -> steps.add(Map.of("type", "keyUp", "value", key)));
+        post("/actions", Map.of("actions", List.of(Map.of("type", "key", "id", "keyboard", "actions", steps))));
+    }
+
+    /** Keys that are no character, as WebDriver writes them (W3C WebDriver 17.4.2). */
+    static final class Keys {
+        static final String TAB = "\uE004";
+        static final String ENTER = "\uE007";
+        static final String SHIFT = "\uE008";
+        static final String ESCAPE = "\uE00C";
+
+        private Keys() {}
     }
 
     /** What a script of the page's own comes to, as text; a promise is waited for. */

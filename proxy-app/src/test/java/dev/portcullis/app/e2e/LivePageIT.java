@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +118,66 @@ class LivePageIT {
                     .isEqualTo("absolute");
             load.end();
         }
+    }
+
+    @Test
+    void aBanIsLiftedWithTheKeyboardAlone(@TempDir Path profile) throws IOException {
+        site.answersWith(connection -> SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        portcullis.ask("ban", "add", "127.0.0.67", "--for", "1h", "--reason", "another");
+        portcullis.ask("ban", "add", BOT, "--for", "1h", "--reason", "a test");
+        try (Browser browser = new Browser(profile)) {
+            browser.open(portcullis.ask("page").text().strip());
+            browser.awaitText("#state", "live");
+            browser.awaitText("#bans", BOT);
+
+            browser.press(Browser.Keys.TAB);
+            assertThat(focused(browser)).isEqualTo("Skip to the clients");
+            browser.press(Browser.Keys.TAB);
+            assertThat(focused(browser)).isEqualTo("Pause");
+            assertThat(browser.script("return getComputedStyle(document.activeElement).outlineStyle"))
+                    .as("the focus is seen")
+                    .isEqualTo("solid");
+            assertThat(browser.script("return parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2"))
+                    .isEqualTo("true");
+            browser.press(Browser.Keys.TAB);
+            for (int i = 0; i < 10 && !focused(browser).startsWith("Lift"); i++) {
+                browser.press(Browser.Keys.TAB);
+            }
+            assertThat(focused(browser)).as("the first button of the table").startsWith("Lift");
+            String first = browser.script("return document.activeElement.closest('tr').cells[0].innerText.trim()");
+            assertThat(first).isEqualTo(BOT);
+            browser.script("return new Promise(done => setTimeout(done, 2500))"); // the rows are drawn anew meanwhile
+            assertThat(focused(browser)).as("what has the focus keeps it").startsWith("Lift");
+
+            browser.press(Browser.Keys.ENTER);
+            browser.awaitText("#lift-text", BOT);
+            assertThat(browser.script("return document.querySelector('#lift-dialog').contains(document.activeElement)"))
+                    .isEqualTo("true");
+            browser.press(Browser.Keys.ESCAPE);
+            assertThat(browser.script("return document.querySelector('#lift-dialog').open")).isEqualTo("false");
+            assertThat(focused(browser)).as("it is back where it was").startsWith("Lift");
+            assertThat(portcullis.ask("ban", "list").text()).contains(BOT);
+
+            browser.press(Browser.Keys.ENTER);
+            for (int i = 0; i < 4 && !focused(browser).equals("Lift the ban"); i++) {
+                browser.press(Browser.Keys.TAB);
+            }
+            assertThat(focused(browser)).isEqualTo("Lift the ban");
+            browser.press(List.of(Browser.Keys.SHIFT, Browser.Keys.TAB));
+            browser.press(Browser.Keys.TAB);
+            assertThat(focused(browser)).as("back and forth").isEqualTo("Lift the ban");
+            browser.press(Browser.Keys.ENTER);
+
+            Await.until(
+                    SOON,
+                    "the ban to be lifted",
+                    () -> !portcullis.ask("ban", "list").text().contains(BOT));
+            assertThat(portcullis.ask("ban", "list").text()).contains("127.0.0.67");
+        }
+    }
+
+    private static String focused(Browser browser) throws IOException {
+        return browser.script("return document.activeElement.innerText.trim()");
     }
 
     @Test

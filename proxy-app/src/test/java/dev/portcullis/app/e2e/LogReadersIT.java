@@ -19,6 +19,21 @@ class LogReadersIT {
 
     private static final Duration SOON = Duration.ofSeconds(15);
     private static final int REQUESTS = 12;
+
+    /** What strangers call themselves, to be taken for another line, another request or another verdict. */
+    private static final List<String> HOSTILE = List.of(
+            "x\" verdict=ban rule=probes origin=0.000 wait=0.000 ending=refused",
+            "x\\\" 403 0 \"-\" \"-\" verdict=ban rule=probes",
+            "\\\\\" verdict=ban ",
+            "x%0a203.0.113.66 - - [] \"GET /.env HTTP/1.1\" 403 0 \"-\" \"-\" verdict=ban rule=probes",
+            "x\\n203.0.113.66 - - [23/Nov/2026:00:00:00 +0000] \\\"GET / HTTP/1.1\\\" 200 0",
+            "\"},{\"request\":{\"remote_ip\":\"203.0.113.66\"}}",
+            "\"}\\u000a{\"x\":\"",
+            "caf\u00e9 \u2028 \u0085",
+            "tab\there",
+            "'; DROP TABLE logs; --",
+            "${jndi:ldap://203.0.113.66/a}",
+            "%h %l %u %t %%");
     private static final String LONG = "x".repeat(3000);
 
     private final SocketOrigin site = new SocketOrigin();
@@ -69,6 +84,54 @@ class LogReadersIT {
     }
 
     @Test
+    void aHostileUserAgentForgesNoLineForGoaccess() throws IOException {
+        visitHostile("127.0.0.88");
+
+        assertThat(goaccess("COMBINED", HOSTILE.size()))
+                .contains("\"valid_requests\": " + HOSTILE.size(), "\"failed_requests\": 0")
+                .doesNotContain("203.0.113.66");
+    }
+
+    @Test
+    void aHostileUserAgentForgesNoObjectForGoaccess() throws IOException {
+        portcullis.configure("origin = \"" + site.origin() + "\"\naccess-log-format = json\n");
+        assertThat(portcullis.reload()).isEqualTo(200);
+        visitHostile("127.0.0.89");
+
+        assertThat(goaccess("CADDY", HOSTILE.size()))
+                .contains("\"valid_requests\": " + HOSTILE.size(), "\"failed_requests\": 0")
+                .doesNotContain("203.0.113.66");
+    }
+
+    @Test
+    void aHostileUserAgentGetsNobodyBannedByFail2ban() throws IOException {
+        visitHostile("127.0.0.90");
+        Program.Finished read = Program.run(
+                SOON,
+                List.of(
+                        Program.find("fail2ban-regex", "fail2ban"),
+                        "--print-all-matched",
+                        "--print-no-missed",
+                        logged(HOSTILE.size()).toString(),
+                        "^<HOST> - - \\[\\] \".*\" \\d+ .* verdict=ban "));
+
+        assertThat(read.text()).contains("0 matched");
+        assertThat(lines(portcullis.accessLogFile()))
+                .hasSize(HOSTILE.size())
+                .allMatch(line -> line.startsWith("127.0.0.90 - - ["))
+                .allMatch(line -> line.matches("[ -~]*"))
+                .allMatch(line -> line.contains(" verdict=pass "));
+    }
+
+    private void visitHostile(String address) throws IOException {
+        try (Visitor visitor = portcullis.visitor(address)) {
+            for (String agent : HOSTILE) {
+                assertThat(visitor.get("/page", "User-Agent: " + agent).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void aRenamedLogIsWrittenAnewAfterTheSignalAndNoLineIsLost() throws IOException {
         visit("127.0.0.85");
         Path log = portcullis.accessLogFile();
@@ -102,7 +165,11 @@ class LogReadersIT {
     }
 
     private String goaccess(String format) throws IOException {
-        Path log = logged(REQUESTS);
+        return goaccess(format, REQUESTS);
+    }
+
+    private String goaccess(String format, int requests) throws IOException {
+        Path log = logged(requests);
         assertThat(portcullis.accessLog()).noneMatch(line -> line.contains("secret") || line.contains("c2VjcmV0"));
         Path report = directory.resolve("report.json");
         Program.Finished run = Program.run(

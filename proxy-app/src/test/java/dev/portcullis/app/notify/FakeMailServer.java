@@ -21,10 +21,13 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A mail server (RFC 5321) with STARTTLS, implicit TLS and AUTH PLAIN and LOGIN, that answers each verb as it is told to. */
-final class FakeMailServer implements AutoCloseable {
+public final class FakeMailServer implements AutoCloseable {
 
-    final List<String> dialogue = new CopyOnWriteArrayList<>();
-    final List<String> mails = new CopyOnWriteArrayList<>();
+    /** What it was told, line by line, but for mails. */
+    public final List<String> dialogue = new CopyOnWriteArrayList<>();
+
+    /** The mails it took. */
+    public final List<String> mails = new CopyOnWriteArrayList<>();
     final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private final ServerSocket listener;
@@ -40,7 +43,8 @@ final class FakeMailServer implements AutoCloseable {
         thread.start();
     }
 
-    static FakeMailServer plain() throws IOException {
+    /** One without TLS. */
+    public static FakeMailServer plain() throws IOException {
         return new FakeMailServer(null, false);
     }
 
@@ -52,7 +56,8 @@ final class FakeMailServer implements AutoCloseable {
         return new FakeMailServer(tls, true);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
