@@ -49,8 +49,8 @@ public final class AdminServer implements AutoCloseable {
      * @param access what must be known to be let in just now; whether only this machine reaches the listener never changes
      * @param ticker monotonic time
      */
-    public static AdminServer start(
-            InetSocketAddress listen, Operator operator, Supplier<Access> access, Ticker ticker) throws IOException {
+    public static AdminServer start(InetSocketAddress listen, Operator operator, Supplier<Access> access, Ticker ticker)
+            throws IOException {
         EventLoopGroup loop =
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
         Pipeline pipeline = new Pipeline(operator, access, ticker);

@@ -155,7 +155,9 @@ final class AdminClient {
             if (!path.endsWith(TOKEN_FILE) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw new CommandFailure(Printable.of(file) + " is no file of the administrator's token");
             }
-            String read = Files.size(path) > LONGEST_FILE ? "" : Files.readString(path).strip();
+            String read = Files.size(path) > LONGEST_FILE
+                    ? ""
+                    : Files.readString(path).strip();
             if (!TOKEN.matcher(read).matches()) {
                 throw new CommandFailure(Printable.of(file) + " holds no token");
             }

@@ -11,8 +11,7 @@ final class NamedRoutes {
     private final GlobSet paths;
 
     NamedRoutes(RouteSettings settings) {
-        this.names =
-                settings.routes().stream().map(RouteSettings.Route::name).toList();
+        this.names = settings.routes().stream().map(RouteSettings.Route::name).toList();
         this.paths = new GlobSet(
                 settings.routes().stream().map(RouteSettings.Route::paths).toList(), false);
     }

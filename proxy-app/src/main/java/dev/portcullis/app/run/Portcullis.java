@@ -140,8 +140,7 @@ public final class Portcullis implements AutoCloseable {
             kept.open();
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
-        AdminServer admin =
-                opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
+        AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
         notices.begin(configuration, predecessor != null);
         live.tell(to -> {
             measured.routes().name(to.reporting().routes());

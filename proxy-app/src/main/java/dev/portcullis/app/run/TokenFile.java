@@ -36,8 +36,7 @@ final class TokenFile implements Supplier<Access>, AutoCloseable {
     private volatile Access access;
     private @Nullable String given;
 
-    private TokenFile(
-            Access access, @Nullable Path directory, @Nullable Path temporary, @Nullable String given) {
+    private TokenFile(Access access, @Nullable Path directory, @Nullable Path temporary, @Nullable String given) {
         this.access = access;
         this.directory = directory;
         this.temporary = temporary;

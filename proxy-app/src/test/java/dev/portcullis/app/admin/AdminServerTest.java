@@ -3,8 +3,8 @@ package dev.portcullis.app.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import dev.portcullis.rules.time.ManualTime;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,7 +22,8 @@ class AdminServerTest {
 
     @Test
     void itAnswersUntilItIsClosed() throws Exception {
-        AdminServer server = AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime());
+        AdminServer server =
+                AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime());
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/metrics"))
                 .build();
@@ -40,10 +41,11 @@ class AdminServerTest {
 
     @Test
     void aPortInUseIsTheSystemsOwnException() throws Exception {
-        try (AdminServer first = AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime())) {
+        try (AdminServer first =
+                AdminServer.start(ANY_PORT, new FakeOperator(), () -> new Access("x", null, true), new ManualTime())) {
             assertThatExceptionOfType(IOException.class)
-                    .isThrownBy(
-                            () -> AdminServer.start(first.address(), new FakeOperator(), () -> new Access("x", null, true), new ManualTime()))
+                    .isThrownBy(() -> AdminServer.start(
+                            first.address(), new FakeOperator(), () -> new Access("x", null, true), new ManualTime()))
                     .withMessageContaining("already in use");
         }
     }

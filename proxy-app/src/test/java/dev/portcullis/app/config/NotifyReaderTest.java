@@ -189,8 +189,7 @@ class NotifyReaderTest {
     }
 
     private static Tuple mail(String hocon) {
-        NotifySettings settings =
-                read("notify.targets.a { kind = smtp, from = \"a@b\", to = \"a@b\", " + hocon + " }");
+        NotifySettings settings = read("notify.targets.a { kind = smtp, from = \"a@b\", to = \"a@b\", " + hocon + " }");
         Destination.Mail mail = (Destination.Mail) settings.targets().get(0).destination();
         return tuple(mail.port(), mail.security());
     }

@@ -16,7 +16,7 @@ class RoutesReaderTest {
     @Test
     void routesAreReadInTheirOrder() {
         Checked<Configuration> read =
-                parse("routes { search = \"/search*\", checkout = [\"/checkout/*\", \"*/cart\"] }");
+                parse("routes {\nsearch = \"/search*\"\ncheckout = [\"/checkout/*\", \"*/cart\"] }");
 
         assertThat(read.problems()).isEmpty();
         assertThat(read.value().orElseThrow().reporting().routes())
@@ -40,7 +40,10 @@ class RoutesReaderTest {
                 .mapToObj(i -> "r" + i + " = \"/" + i + "\"")
                 .collect(Collectors.joining("\n", "routes {\n", "\n}"));
 
-        assertThat(parse(many).problems()).singleElement().extracting(Problem::where).isEqualTo("routes.r17");
+        assertThat(parse(many).problems())
+                .singleElement()
+                .extracting(Problem::where)
+                .isEqualTo("routes.r17");
     }
 
     private static Checked<Configuration> parse(String hocon) {

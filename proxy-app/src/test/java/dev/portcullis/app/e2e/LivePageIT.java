@@ -154,7 +154,8 @@ class LivePageIT {
             assertThat(browser.script("return document.querySelector('#lift-dialog').contains(document.activeElement)"))
                     .isEqualTo("true");
             browser.press(Browser.Keys.ESCAPE);
-            assertThat(browser.script("return document.querySelector('#lift-dialog').open")).isEqualTo("false");
+            assertThat(browser.script("return document.querySelector('#lift-dialog').open"))
+                    .isEqualTo("false");
             assertThat(focused(browser)).as("it is back where it was").startsWith("Lift");
             assertThat(portcullis.ask("ban", "list").text()).contains(BOT);
 

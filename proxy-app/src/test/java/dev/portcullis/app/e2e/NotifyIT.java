@@ -48,12 +48,7 @@ class NotifyIT {
                   }
                 }
                 """.formatted(
-                        site.origin(),
-                        chatServer.getAddress().getPort(),
-                        SECRET,
-                        mail.port(),
-                        FreePort.find(),
-                        SECRET);
+                        site.origin(), chatServer.getAddress().getPort(), SECRET, mail.port(), FreePort.find(), SECRET);
     }
 
     @AfterEach

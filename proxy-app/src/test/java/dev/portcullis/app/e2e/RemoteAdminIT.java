@@ -40,7 +40,9 @@ class RemoteAdminIT {
     @Test
     void itDemandsATokenForEverythingAndSaysSoAtTheStart() throws Exception {
         String address = ownAddress();
-        assumeThat(address).as("an address of this machine that is no loopback one").isNotEmpty();
+        assumeThat(address)
+                .as("an address of this machine that is no loopback one")
+                .isNotEmpty();
         String admin = address + ":" + port;
         assertThat(PortcullisProcess.cli("check", write(admin, "").toString()).text())
                 .contains("can be reached from elsewhere, and there is no admin.token");
@@ -61,15 +63,15 @@ class RemoteAdminIT {
                 guesses.add(get(admin, "/metrics", "wrong-wrong-wrong-wrong-" + i));
             }
             assertThat(guesses.get(0).statusCode()).isEqualTo(401);
-            assertThat(guesses).filteredOn(guess -> guess.statusCode() == 429).isNotEmpty().allSatisfy(guess -> assertThat(
-                            guess.headers().firstValue("Retry-After"))
-                    .hasValue("1"));
-            Await.until(
-                    Duration.ofSeconds(5),
-                    "the right token to be heard",
-                    () -> status(admin, TOKEN) == 200);
+            assertThat(guesses)
+                    .filteredOn(guess -> guess.statusCode() == 429)
+                    .isNotEmpty()
+                    .allSatisfy(guess -> assertThat(guess.headers().firstValue("Retry-After"))
+                            .hasValue("1"));
+            Await.until(Duration.ofSeconds(5), "the right token to be heard", () -> status(admin, TOKEN) == 200);
 
-            assertThat(PortcullisProcess.cli("ban", "add", "198.51.100.7", "--admin", admin).code())
+            assertThat(PortcullisProcess.cli("ban", "add", "198.51.100.7", "--admin", admin)
+                            .code())
                     .as("a command on this machine finds the token by itself")
                     .isZero();
             write(admin, "admin.token = \"" + OTHER + "\"\n");
@@ -77,7 +79,8 @@ class RemoteAdminIT {
             assertThat(reload.text()).contains("admin.token: changed").doesNotContain(OTHER);
             assertThat(status(admin, TOKEN)).isEqualTo(401);
             assertThat(status(admin, OTHER)).isEqualTo(200);
-            assertThat(PortcullisProcess.cli("ban", "list", "--admin", admin).text()).contains("198.51.100.7");
+            assertThat(PortcullisProcess.cli("ban", "list", "--admin", admin).text())
+                    .contains("198.51.100.7");
 
             write(admin, "");
             assertThat(PortcullisProcess.cli("reload", "--admin", admin).text()).contains("there is no admin.token");
@@ -89,8 +92,8 @@ class RemoteAdminIT {
         Path file = directory.resolve("portcullis.conf");
         return Files.writeString(
                 file,
-                "origin = \"http://127.0.0.1:" + FreePort.find() + "\"\nlisten = \"127.0.0.1:0\"\nadmin.listen = \"" + admin
-                        + "\"\nstate-directory = \"" + directory.resolve("state") + "\"\n" + more);
+                "origin = \"http://127.0.0.1:" + FreePort.find() + "\"\nlisten = \"127.0.0.1:0\"\nadmin.listen = \""
+                        + admin + "\"\nstate-directory = \"" + directory.resolve("state") + "\"\n" + more);
     }
 
     private int status(String admin, String token) {

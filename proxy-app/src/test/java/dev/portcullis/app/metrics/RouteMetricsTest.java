@@ -72,8 +72,8 @@ class RouteMetricsTest {
 
     @Test
     void aNamedRouteThatStaysGoesOnAndOneThatIsTakenAwayGoes() {
-        routes.name(new RouteSettings(List.of(
-                new RouteSettings.Route("a", List.of("/a")), new RouteSettings.Route("b", List.of("/b")))));
+        routes.name(new RouteSettings(
+                List.of(new RouteSettings.Route("a", List.of("/a")), new RouteSettings.Route("b", List.of("/b")))));
         ask(3, "/a", SLOW);
         ask(3, "/b", SLOW);
         routes.name(new RouteSettings(List.of(new RouteSettings.Route("a", List.of("/a", "/aa")))));

@@ -28,6 +28,7 @@ public final class FakeMailServer implements AutoCloseable {
 
     /** The mails it took. */
     public final List<String> mails = new CopyOnWriteArrayList<>();
+
     final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private final ServerSocket listener;
@@ -86,8 +87,7 @@ public final class FakeMailServer implements AutoCloseable {
         if (tls == null) {
             throw new IOException("no TLS here");
         }
-        SSLSocket secured =
-                (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
         secured.startHandshake();
         dialogue.add("(TLS)");
@@ -135,7 +135,8 @@ public final class FakeMailServer implements AutoCloseable {
             send(out, "334 UGFzc3dvcmQ6");
             dialogue.add("password " + decoded(in.readLine()));
         } else if (line.length() > "AUTH PLAIN ".length()) {
-            dialogue.add("plain " + decoded(line.substring("AUTH PLAIN ".length())).replace('\0', '|'));
+            dialogue.add(
+                    "plain " + decoded(line.substring("AUTH PLAIN ".length())).replace('\0', '|'));
         }
         send(out, answer);
     }

@@ -19,7 +19,8 @@ class MailChannelTest {
     @Test
     void aMailIsHandedOverAndTheServersWordComesBack() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null).send(message("all is lost"));
+            Reply reply =
+                    channel(server.port(), Destination.Security.OFF, null, null).send(message("all is lost"));
 
             assertThat(reply).isEqualTo(new Reply.Accepted("SMTP 250 2.0.0 Ok: queued as 4XYZ"));
             assertThat(server.dialogue)
@@ -48,7 +49,11 @@ class MailChannelTest {
             channel(server.port(), Destination.Security.OFF, null, null).send(message(hostile));
 
             assertThat(server.dialogue).doesNotContain("RSET").noneMatch(line -> line.contains("everybody"));
-            assertThat(server.mails).singleElement().asString().doesNotContain("\nBcc:").doesNotContain("\nRSET");
+            assertThat(server.mails)
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("\nBcc:")
+                    .doesNotContain("\nRSET");
         }
     }
 
@@ -88,7 +93,8 @@ class MailChannelTest {
     @Test
     void aServerThatOffersNoTlsGetsNoPassword() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
-            Reply reply = channel(server.port(), Destination.Security.STARTTLS, LOGIN, null).send(message("x"));
+            Reply reply = channel(server.port(), Destination.Security.STARTTLS, LOGIN, null)
+                    .send(message("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).contains("STARTTLS is required");
@@ -116,7 +122,8 @@ class MailChannelTest {
     void aRefusedLoginIsToldWithTheServersWordsAndWithoutThePassword() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("AUTH", "535 5.7.8 no: hunter2-hunter2");
-            Reply reply = channel(server.port(), Destination.Security.OFF, LOGIN, null).send(message("x"));
+            Reply reply = channel(server.port(), Destination.Security.OFF, LOGIN, null)
+                    .send(message("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer())
@@ -130,7 +137,8 @@ class MailChannelTest {
     void aRefusedRecipientIsToldWithTheServersWords() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("RCPT", "550 5.1.1 no such user here");
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+            Reply reply =
+                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
 
             assertThat(reply.answer()).contains("550 5.1.1 no such user here");
             assertThat(((Reply.Failed) reply).refused()).isTrue();
@@ -141,7 +149,8 @@ class MailChannelTest {
     void aServerThatIsBusyIsAskedAgain() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("MAIL", "451 4.3.0 try again later");
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+            Reply reply =
+                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
 
             assertThat(reply.answer()).contains("451 4.3.0 try again later");
             assertThat(((Reply.Failed) reply).refused()).isFalse();
@@ -152,7 +161,8 @@ class MailChannelTest {
     void aServerThatSaysNothingIsGivenUp() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("GREETING", "nothing");
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+            Reply reply =
+                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).containsIgnoringCase("timed out");

@@ -57,7 +57,10 @@ class NotifierTest {
         notifier.banned(SampleBans.observed());
         run(32);
 
-        assertThat(texts("a")).singleElement().asString().startsWith("300 bans: 300 by rule scanner; 1 ban only watched");
+        assertThat(texts("a"))
+                .singleElement()
+                .asString()
+                .startsWith("300 bans: 300 by rule scanner; 1 ban only watched");
     }
 
     @Test
@@ -111,7 +114,10 @@ class NotifierTest {
         CountDownLatch hangs = new CountDownLatch(1);
         FakeChannel alive = new FakeChannel();
         Notifier other = new Notifier(
-                new NotifyTime(time, time), this::standing, () -> "well", to -> to.equals(destination("hangs"))
+                new NotifyTime(time, time),
+                this::standing,
+                () -> "well",
+                to -> to.equals(destination("hangs"))
                         ? message -> {
                             awaitQuietly(hangs);
                             return Reply.Failed.unreachable("late");
@@ -149,7 +155,13 @@ class NotifierTest {
     void theDailyWordComesOnceADayAtItsTime() {
         ZoneId zone = ZoneId.systemDefault();
         LocalTime nine = LocalTime.of(9, 0);
-        Instant eight = time.now().atZone(zone).toLocalDate().plusDays(1).atTime(8, 0).atZone(zone).toInstant();
+        Instant eight = time.now()
+                .atZone(zone)
+                .toLocalDate()
+                .plusDays(1)
+                .atTime(8, 0)
+                .atZone(zone)
+                .toInstant();
         time.advance(Duration.between(time.now(), eight));
         notifier.configure(settings(target("a", Set.of(), nine)));
         run(59);

@@ -55,8 +55,7 @@ class StateWatchTest {
                         tuple(
                                 Severity.CRITICAL,
                                 "the server, http://127.0.0.1:8080, does not answer: visitors get no pages"),
-                        tuple(
-                                Severity.GOOD, "the site answers again, after 1 minute"));
+                        tuple(Severity.GOOD, "the site answers again, after 1 minute"));
     }
 
     @Test
@@ -247,12 +246,6 @@ class StateWatchTest {
 
     private Observation observation() {
         return new Observation(
-                servers,
-                sites,
-                stopped,
-                suspected,
-                reload,
-                new Losses(stateProblem, accessLog, banLog),
-                certificates);
+                servers, sites, stopped, suspected, reload, new Losses(stateProblem, accessLog, banLog), certificates);
     }
 }

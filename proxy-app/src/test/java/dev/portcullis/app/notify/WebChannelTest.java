@@ -135,7 +135,8 @@ class WebChannelTest {
                 new Destination.Web(Destination.Shape.NTFY, new Secret(url("/topic")), new Secret("tk_123456"));
         answer = "hello tk_123456";
 
-        assertThat(new WebChannel(to, () -> http).send(message("down")).answer()).isEqualTo("HTTP 200: hello (hidden)");
+        assertThat(new WebChannel(to, () -> http).send(message("down")).answer())
+                .isEqualTo("HTTP 200: hello (hidden)");
         assertThat(sent().getRequestHeaders().getFirst("Authorization")).isEqualTo("Bearer tk_123456");
         assertThat(to.toString()).doesNotContain("tk_").doesNotContain("/topic");
     }
@@ -156,9 +157,7 @@ class WebChannelTest {
         Digest digest = new Digest();
         digest.add(new Event(Topic.BAN_STORE, Severity.WARNING, SampleBans.START, "bans are not kept"));
         digest.bans().add(SampleBans.scanner());
-        new WebChannel(
-                        new Destination.Web(Destination.Shape.WEBHOOK, new Secret(url("/")), null),
-                        () -> http)
+        new WebChannel(new Destination.Web(Destination.Shape.WEBHOOK, new Secret(url("/")), null), () -> http)
                 .send(Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC));
 
         JsonObject json = JsonObject.parse(Objects.requireNonNull(body.get()));
@@ -192,12 +191,9 @@ class WebChannelTest {
     void discordCallsNobodyAndGetsNoMoreThanItTakes() {
         Digest digest = new Digest();
         for (int i = 0; i < 50; i++) {
-            digest.add(new Event(
-                    Topic.ORIGIN, Severity.WARNING, SampleBans.START, "@everyone " + "*_`".repeat(60)));
+            digest.add(new Event(Topic.ORIGIN, Severity.WARNING, SampleBans.START, "@everyone " + "*_`".repeat(60)));
         }
-        new WebChannel(
-                        new Destination.Web(Destination.Shape.DISCORD, new Secret(url("/")), null),
-                        () -> http)
+        new WebChannel(new Destination.Web(Destination.Shape.DISCORD, new Secret(url("/")), null), () -> http)
                 .send(Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC));
 
         assertThat(text("content"))

@@ -35,7 +35,9 @@ class TokenFileTest {
                     .isEqualTo("rw-------");
             assertThat(file.get().toString()).doesNotContain(file.get().token());
         }
-        assertThat(directory.resolve("admin.token")).as("the state directory keeps it").exists();
+        assertThat(directory.resolve("admin.token"))
+                .as("the state directory keeps it")
+                .exists();
     }
 
     @Test
@@ -110,8 +112,7 @@ class TokenFileTest {
     private Configuration configuration(@Nullable String token) {
         String admin = token == null ? "" : ", admin.token = \"" + token + "\"";
         return ConfigurationReader.parse(
-                        "test",
-                        "origin = \"http://127.0.0.1:8080\", state-directory = \"" + directory + "\"" + admin)
+                        "test", "origin = \"http://127.0.0.1:8080\", state-directory = \"" + directory + "\"" + admin)
                 .value()
                 .orElseThrow();
     }

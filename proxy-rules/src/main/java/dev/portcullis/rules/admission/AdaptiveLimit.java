@@ -249,9 +249,7 @@ final class AdaptiveLimit extends Limit {
             phase = Phase.RESTING;
             restedFrom = now;
             meanAtRest = 0;
-            rest = isClear && !doubtful
-                    ? LONGEST_REST
-                    : Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
+            rest = isClear && !doubtful ? LONGEST_REST : Math.max(SHORTEST_REST, Math.min(LONGEST_REST, 2 * rest));
             restUntil = now + rest;
             return;
         }
