@@ -53,6 +53,7 @@ public final class ConfigurationChanges {
                 "proxy-protocol",
                 before.listen().proxyProtocolPeers(),
                 after.listen().proxyProtocolPeers());
+        value("tls", before.listen().tls(), after.listen().tls());
         named(
                 "site ",
                 byName(before.sites().named(), SiteSettings::name),

@@ -65,9 +65,6 @@ record Listeners(List<Listener> clients, AdminSettings admin) {
             if (listener.kind() == Listener.Kind.H2C) {
                 root.error("listen", item, "is HTTP/2 without TLS, which this version does not speak", "http://");
             }
-            if (listener.kind() == Listener.Kind.HTTPS) {
-                root.error("listen", item, "has no certificate", "http://");
-            }
             read.add(listener);
         }
         return read;

@@ -9,7 +9,6 @@ import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
 import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.core.settings.Timeouts;
-import dev.portcullis.core.settings.TlsSettings;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Kinds;
 import dev.portcullis.rules.config.Networks;
@@ -41,7 +40,7 @@ final class ProxyReader {
                                 "nobody can connect without a PROXY protocol header, and anyone"
                                         + " can claim any address in it")
                         .entries(),
-                TlsSettings.DEFAULT);
+                TlsReader.read(root, listeners.clients()));
         Limits limits = limits(root.section("limits"));
         ClientLimits clients = clients(root.section("limits"));
         Timeouts timeouts = timeouts(root.section("timeouts"));

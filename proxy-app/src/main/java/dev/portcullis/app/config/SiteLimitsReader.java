@@ -17,7 +17,7 @@ final class SiteLimitsReader {
     private static final Duration DAY = Duration.ofDays(1);
 
     /** What is settled before the site is known. */
-    private static final List<String> COMMON_TIMEOUTS = List.of("header", "idle", "connect", "drain");
+    private static final List<String> COMMON_TIMEOUTS = List.of("header", "idle", "connect", "drain", "handshake");
 
     private static final List<String> COMMON_LIMITS = List.of(
             "request-line",

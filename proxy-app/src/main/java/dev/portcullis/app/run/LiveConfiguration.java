@@ -6,7 +6,6 @@ import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.banlog.BanFile;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.metrics.Measurements;
-import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.rules.ban.Ban;
@@ -29,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class LiveConfiguration implements Supplier<Configuration> {
 
-    private final ProxyServer proxy;
+    private final DataPath path;
     private final OriginAdmissions admissions;
     private final PolicyParts policy;
     private final Measurements metrics;
@@ -40,14 +39,14 @@ final class LiveConfiguration implements Supplier<Configuration> {
 
     LiveConfiguration(
             Configuration current,
-            ProxyServer proxy,
+            DataPath path,
             OriginAdmissions admissions,
             PolicyParts policy,
             Measurements metrics,
             AccessLog accessLog,
             BanFile banLog) {
         this.current = current;
-        this.proxy = proxy;
+        this.path = path;
         this.admissions = admissions;
         this.policy = policy;
         this.metrics = metrics;
@@ -95,7 +94,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
         banLog.writeTo(bans);
         current = to;
         listener.accept(to);
-        proxy.recheckConnections();
+        path.proxy().recheckConnections();
     }
 
     /** Opens the access log and the ban log again, under their names. Throws IOException, with a message for people, when that can't be done. */
@@ -123,7 +122,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
 
     private void configure(Configuration to) throws IOException {
         try {
-            proxy.configure(to.proxy(), clients(to.policy(), policy));
+            path.configure(to.proxy(), clients(to.policy(), policy));
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }

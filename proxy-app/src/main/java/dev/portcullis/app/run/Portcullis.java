@@ -15,10 +15,11 @@ import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.slow.SlowRequests;
+import dev.portcullis.app.tls.CertificateStore;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.Listener;
-import dev.portcullis.rules.client.TrustedClients;
+import dev.portcullis.core.tls.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -103,20 +104,25 @@ public final class Portcullis implements AutoCloseable {
         BanFile banLog = opened.add(new BanFile(BanFile.open(configuration.banLog()), time.clock()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
-        ProxyServer proxy = startProxy(
-                configuration,
-                policy,
+        Certificates certificates = new Certificates();
+        CertificateStore store = new CertificateStore(certificates, time.clock());
+        ProxyServer.Parts parts = new ProxyServer.Parts(
+                policy.engine(),
+                LiveConfiguration.clients(configuration.policy(), policy),
                 admissions,
                 observers(measured, slow, traffic, accessLog),
-                predecessor != null,
-                time);
+                time.ticker(),
+                time.clock(),
+                certificates);
+        DataPath path = DataPath.start(configuration.proxy(), parts, store, predecessor != null);
+        ProxyServer proxy = path.proxy();
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
         policy.bans().addListener(banLog);
         policy.bans().addListener(measured.bans());
         policy.bans().addListener(new ConnectionCutter(proxy));
         LiveConfiguration live =
-                new LiveConfiguration(configuration, proxy, admissions, policy, measured, accessLog, banLog);
+                new LiveConfiguration(configuration, path, admissions, policy, measured, accessLog, banLog);
         Reloader reloader = opened.add(new Reloader(source, live, time.clock()));
         Notices notices = opened.add(new Notices(
                 proxy.gauges(),
@@ -152,6 +158,8 @@ public final class Portcullis implements AutoCloseable {
             policy.expireBans();
             kept.keepCounts();
             traffic.tick(time.ticker().nanos());
+            store.look();
+            certificates.rotateTicketKeys(time.ticker().nanos());
         }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
         Portcullis program = new Portcullis(live, proxy, admin, operator, notices, opened);
@@ -262,26 +270,6 @@ public final class Portcullis implements AutoCloseable {
             traffic.ended(exchange);
             log.ended(exchange);
         };
-    }
-
-    private static ProxyServer startProxy(
-            Configuration configuration,
-            PolicyParts policy,
-            OriginAdmissions admissions,
-            ExchangeListener observers,
-            boolean takesOver,
-            Time time)
-            throws IOException {
-        TrustedClients clients = LiveConfiguration.clients(configuration.policy(), policy);
-        ProxyServer.Parts parts =
-                new ProxyServer.Parts(policy.engine(), clients, admissions, observers, time.ticker(), time.clock());
-        try {
-            return takesOver
-                    ? ProxyServer.takeOver(configuration.proxy(), parts)
-                    : ProxyServer.start(configuration.proxy(), parts);
-        } catch (IOException e) {
-            throw ListenFailure.of(e);
-        }
     }
 
     private static AdminServer startAdmin(

@@ -79,19 +79,38 @@ public final class Certificates {
     }
 
     /**
-     * Serves these from now on. Throws SSLException when the engine takes one of them for unusable; then nothing has changed. Sessions
-     * of those that stay can still be resumed.
+     * Serves these from now on. Throws SSLException as {@link #prepare}. Sessions of those that stay can still be resumed.
      *
      * @param certificates the first is for those who ask for no host of any
      */
-    public synchronized void serve(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
+    public void serve(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
+        prepare(certificates, wanted).run();
+    }
+
+    /**
+     * Makes everything ready to serve these, which begins when what is returned is run; that can't fail. Throws SSLException when the
+     * engine takes one of them for unusable. What has been served before with the same engine keeps its sessions.
+     */
+    public synchronized Runnable prepare(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
         TlsEngine engine = TlsEngine.of(wanted);
         List<TlsContext> contexts = new ArrayList<>();
         for (ServerCertificate certificate : certificates) {
-            TlsContext context = TlsContext.of(certificate, engine, PROTOCOLS);
-            context.tickets(ticketKeys);
-            contexts.add(context);
+            contexts.add(context(certificate, engine));
         }
+        return () -> serve(contexts);
+    }
+
+    private TlsContext context(ServerCertificate certificate, TlsEngine engine) throws SSLException {
+        for (TlsContext before : served.contexts()) {
+            if (before.engine() == engine && before.certificate().equals(certificate)) {
+                return before;
+            }
+        }
+        return TlsContext.of(certificate, engine, PROTOCOLS);
+    }
+
+    private synchronized void serve(List<TlsContext> contexts) {
+        contexts.forEach(context -> context.tickets(ticketKeys));
         served = Served.of(contexts);
     }
 

@@ -48,10 +48,12 @@ final class TlsContext {
     private static final Duration SESSION = Duration.ofHours(12);
 
     private final ServerCertificate certificate;
+    private final TlsEngine engine;
     private final SslContext context;
 
-    private TlsContext(ServerCertificate certificate, SslContext context) {
+    private TlsContext(ServerCertificate certificate, TlsEngine engine, SslContext context) {
         this.certificate = certificate;
+        this.engine = engine;
         this.context = context;
         CLEANER.register(this, () -> ReferenceCountUtil.release(context));
     }
@@ -77,12 +79,17 @@ final class TlsContext {
         if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
             sessions.setSessionIdContext(digest(String.join(" ", certificate.hosts())));
         }
-        return new TlsContext(certificate, context);
+        return new TlsContext(certificate, engine, context);
     }
 
     /** The certificate that it serves. */
     ServerCertificate certificate() {
         return certificate;
+    }
+
+    /** What computes it. */
+    TlsEngine engine() {
+        return engine;
     }
 
     /** Takes these keys for tickets: the first makes new ones, the others are still accepted. The JDK keeps its own. */

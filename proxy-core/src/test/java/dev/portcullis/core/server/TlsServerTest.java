@@ -174,7 +174,7 @@ class TlsServerTest {
     @Test
     void endsAHandshakeThatTakesTooLong() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings hasty = new TlsSettings(Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300));
+        TlsSettings hasty = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300));
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, hasty);
                 RawClient client = new RawClient(proxy.address())) {
@@ -189,7 +189,7 @@ class TlsServerTest {
     @Test
     void boundsTheHandshakesOfAClient() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings two = new TlsSettings(Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10));
+        TlsSettings two = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10));
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, two)) {
             try (SSLSocket done = PKI.connect(proxy.address(), "example.org")) {

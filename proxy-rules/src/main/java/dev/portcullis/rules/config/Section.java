@@ -136,7 +136,7 @@ public final class Section {
     }
 
     /** The sections of the key's list; a single one is a list of one, an absent key an empty list. */
-    List<Section> sections(String key) {
+    public List<Section> sections(String key) {
         return elements(key).stream().map(element -> child(key, element)).toList();
     }
 

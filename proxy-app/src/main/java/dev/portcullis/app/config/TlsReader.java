@@ -1,0 +1,124 @@
+package dev.portcullis.app.config;
+
+import static dev.portcullis.rules.config.Kinds.quoted;
+
+import dev.portcullis.app.tls.CertificateReader;
+import dev.portcullis.app.tls.PemException;
+import dev.portcullis.core.settings.CertificateFiles;
+import dev.portcullis.core.settings.Listener;
+import dev.portcullis.core.settings.TlsSettings;
+import dev.portcullis.core.settings.TlsSettings.Engine;
+import dev.portcullis.core.tls.TlsEngine;
+import dev.portcullis.rules.config.BadValue;
+import dev.portcullis.rules.config.Kind;
+import dev.portcullis.rules.config.Kinds;
+import dev.portcullis.rules.config.Section;
+import dev.portcullis.rules.time.WallClock;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code tls}, and the certificates it names, so that what is wrong with them is known before they are needed. */
+final class TlsReader {
+
+    private static final String KEY = "tls";
+    private static final String CERTIFICATES = "certificates";
+    private static final Kind<Engine> ENGINE = Kinds.words(Engine.class);
+    private static final Kind<Integer> HANDSHAKES = Options.offOr(0, Kinds.integers(1, 1_000_000));
+    private static final Kind<Path> FILE = Kind.of(
+            "the whole path of a PEM file such as /etc/letsencrypt/live/example.org/fullchain.pem", TlsReader::file);
+
+    private TlsReader() {}
+
+    /** The settings. */
+    static TlsSettings read(Section root, List<Listener> listeners) {
+        TlsSettings defaults = TlsSettings.DEFAULT;
+        Section section = root.section(KEY);
+        boolean needed = listeners.stream().anyMatch(listener -> listener.kind() == Listener.Kind.HTTPS);
+        List<CertificateFiles> certificates = certificates(section);
+        if (needed && !section.has(CERTIFICATES)) {
+            root.error(
+                    KEY,
+                    "names no certificate, and listen has https://",
+                    "tls { certificates = [{ certificate = ..., key = ... }] }");
+        } else if (!needed && section.has(CERTIFICATES)) {
+            section.warn(
+                    CERTIFICATES,
+                    "are not served: no listener speaks TLS",
+                    "listen = [\"http://0.0.0.0:80\", \"https://0.0.0.0:443\"]");
+        }
+        return new TlsSettings(
+                certificates,
+                engine(section),
+                Math.toIntExact(
+                        section.get("client-hello", Kinds.sizes(1 << 10, 64 << 10), (long) defaults.clientHello())),
+                section.get("handshakes", HANDSHAKES, defaults.handshakes()),
+                section.get("handshakes-per-client", HANDSHAKES, defaults.handshakesPerClient()),
+                root.section("timeouts")
+                        .get(
+                                "handshake",
+                                Kinds.durations(Duration.ofSeconds(1), Duration.ofHours(1)),
+                                defaults.handshake()));
+    }
+
+    private static Engine engine(Section section) {
+        Engine wanted = section.get("engine", ENGINE, Engine.AUTO);
+        try {
+            TlsEngine.of(wanted);
+        } catch (IllegalStateException e) {
+            section.error("engine", String.valueOf(e.getMessage()), "auto or jdk");
+        }
+        return wanted;
+    }
+
+    private static List<CertificateFiles> certificates(Section section) {
+        List<CertificateFiles> read = new ArrayList<>();
+        Instant now = WallClock.system().now();
+        List<Section> sections = section.sections(CERTIFICATES);
+        for (Section each : sections) {
+            CertificateFiles files = files(each);
+            if (files != null) {
+                check(each, files, now);
+                read.add(files);
+            }
+        }
+        if (section.has(CERTIFICATES) && sections.isEmpty()) {
+            section.error(CERTIFICATES, "is an empty list", "{ certificate = ..., key = ... }");
+        }
+        return read;
+    }
+
+    private static @Nullable CertificateFiles files(Section section) {
+        Path certificate = section.need("certificate", FILE);
+        Path key = section.has("key") ? section.find("key", FILE) : certificate;
+        List<String> hosts = section.list("hosts", Hosts.HOST);
+        return certificate == null || key == null ? null : new CertificateFiles(certificate, key, hosts);
+    }
+
+    private static void check(Section section, CertificateFiles files, Instant now) {
+        try {
+            for (String warning : CertificateReader.read(files, now).warnings()) {
+                section.warn("certificate", files.certificate() + " " + warning, "");
+            }
+        } catch (PemException e) {
+            String key = e.isOfKey() && section.has("key") ? "key" : "certificate";
+            Path file = e.isOfKey() ? files.key() : files.certificate();
+            section.error(key, file + " " + e.found(), "");
+        }
+    }
+
+    private static Path file(String text) throws BadValue {
+        if (!text.startsWith("/")) {
+            throw new BadValue(quoted(text) + " is not the whole path of a file");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadValue(quoted(text) + " is not a path");
+        }
+    }
+}
