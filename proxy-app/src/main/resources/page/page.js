@@ -217,7 +217,8 @@ function askToken() {
         { method: "POST", body: "{}", headers: { ...authorization(), "Content-Type": "application/json" } });
       right = answer.ok;
       if (right) dialog.close();
-      else set($("token-error"), "This is not the token.");
+      else set($("token-error"), answer.status === 429
+        ? "Too many wrong tokens came from this address: try again in a second." : "This is not the token.");
     };
     dialog.onclose = () => right ? done() : failed(new Error("without the token nothing is changed"));
     if (!dialog.open) dialog.showModal();

@@ -4,6 +4,7 @@ import dev.portcullis.app.report.BanLineJson;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.BanListener;
 import dev.portcullis.rules.time.WallClock;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file with one line of JSON for each ban that is made, is lifted or has expired. A thread of its own writes it: who bans waits for
+ * A file, or standard output, with one line of JSON for each ban that is made, is lifted or has expired. A thread of its own writes it: who bans waits for
  * nothing. Past 10,000 lines that wait for a disk, further ones are dropped and counted.
  */
 public final class BanFile implements BanListener, AutoCloseable {
@@ -53,13 +54,31 @@ public final class BanFile implements BanListener, AutoCloseable {
         this.clock = clock;
     }
 
-    /** Opens a file to append to; null is nowhere. Throws IOException, with a message for people, when that can't be done. */
+    /**
+     * Opens where lines go. Throws IOException, with a message for people, when that can't be done.
+     *
+     * @param file a path, which is appended to; {@code -} for standard output; null for nowhere
+     */
     public static OutputStream open(@Nullable String file) throws IOException {
+        if (file == null) {
+            return OutputStream.nullOutputStream();
+        }
         try {
-            return file == null ? OutputStream.nullOutputStream() : new FileOutputStream(file, true);
+            return file.equals("-") ? new StandardOutput() : new FileOutputStream(file, true);
         } catch (IOException e) {
             throw new IOException("can't write the ban log: " + e.getMessage(), e);
         }
+    }
+
+    /** Standard output, unbuffered: each line is one write, so that no other output gets into it. It is not ours to close. */
+    private static final class StandardOutput extends FileOutputStream {
+
+        StandardOutput() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Lines go there from now on; what was written to before is closed. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
  * @param state where bans are kept
- * @param banLog the file that tells programs of bans; null for none
+ * @param banLog the file that tells programs of bans, {@code -} for standard output; null for none
  * @param reporting what else the program tells of itself
  */
 public record Configuration(

@@ -37,7 +37,8 @@ public final class ConfigurationReader {
 
     private static final Kind<Mode> MODE = Kinds.words(Mode.class);
     private static final Kind<String> ACCESS_LOG = Kinds.text("a path, \"-\" for standard output, or off");
-    private static final Kind<String> BAN_LOG = Kinds.text("off or a path such as /var/log/portcullis/bans.log");
+    private static final Kind<String> BAN_LOG =
+            Kinds.text("a path such as /var/log/portcullis/bans.log, \"-\" for standard output, or off");
     private static final Kind<LogFormat> LOG_FORMAT = Kinds.words(LogFormat.class);
 
     private static final Kind<StateSettings> STATE_DIRECTORY =

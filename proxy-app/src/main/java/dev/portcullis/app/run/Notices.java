@@ -28,6 +28,7 @@ final class Notices implements AutoCloseable {
     private final Supplier<StatusReport.Loaded> loaded;
     private final Logs logs;
     private final Notifier notifier;
+    private volatile Supplier<List<Observation.Certificate>> certificates = List::of;
     private final long startedNanos;
 
     /**
@@ -73,6 +74,11 @@ final class Notices implements AutoCloseable {
         notifier.configure(configuration.reporting().notifications());
     }
 
+    /** Looks at these certificates from now on: of those that are about to end the administrator is told. */
+    void watch(Supplier<List<Observation.Certificate>> shown) {
+        certificates = shown;
+    }
+
     /** What is wrong with what outlives the process and with who is to be told, a sentence for each. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -108,7 +114,7 @@ final class Notices implements AutoCloseable {
                         kept.wanted() ? kept.problem() : null,
                         logs.access().getAsLong(),
                         logs.bans().getAsLong()),
-                List.of());
+                certificates.get());
     }
 
     private static Observation.Site site(OriginAdmission admission) {

@@ -3,6 +3,8 @@ package dev.portcullis.app.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.fake.SampleBans;
+import dev.portcullis.app.notify.TestJson;
+import dev.portcullis.app.notify.TestResult;
 import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.ban.Ban;
@@ -32,6 +34,38 @@ class AdminApiTest {
 
         assertThat(api.answer("GET", "/healthz", "").status().code()).isEqualTo(200);
         assertThat(api.answer("GET", "/readyz", "").status().code()).isEqualTo(503);
+    }
+
+    @Test
+    void aTestOfNotificationsTellsWhatCameBackOfEachTarget() {
+        for (String body : new String[] {"", "{}", "{\"target\":\"chat\"}"}) {
+            Answer answer = api.ask("POST", "/api/v1/notify/test", body).join();
+
+            assertThat(answer.status().code()).isEqualTo(200);
+            assertThat(TestJson.read(answer.body()))
+                    .containsExactly(new TestResult("chat", "slack", true, "HTTP 200: ok"));
+        }
+    }
+
+    @Test
+    void aTestOfATargetThatThereIsNotIsRefusedInWords() {
+        assertThat(api.ask("POST", "/api/v1/notify/test", "{\"target\":\"phone\"}")
+                        .join()
+                        .status()
+                        .code())
+                .isEqualTo(404);
+        assertThat(api.ask("POST", "/api/v1/notify/test", "nonsense")
+                        .join()
+                        .status()
+                        .code())
+                .isEqualTo(400);
+        assertThat(api.ask("POST", "/api/v1/notify/test", "{\"target\":7}")
+                        .join()
+                        .status()
+                        .code())
+                .isEqualTo(400);
+        assertThat(api.ask("GET", "/api/v1/notify/test", "").join().status().code())
+                .isEqualTo(405);
     }
 
     @Test

