@@ -9,6 +9,7 @@ import dev.portcullis.app.notify.Observation;
 import dev.portcullis.app.report.DurationText;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.app.tls.CertificateStore;
 import dev.portcullis.core.observe.ProxyGauges;
 import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.api.IpPrefix;
@@ -75,8 +76,10 @@ final class Notices implements AutoCloseable {
     }
 
     /** Looks at these certificates from now on: of those that are about to end the administrator is told. */
-    void watch(Supplier<List<Observation.Certificate>> shown) {
-        certificates = shown;
+    void watch(CertificateStore store) {
+        certificates = () -> store.states().stream()
+                .map(state -> new Observation.Certificate(state.name(), state.expires()))
+                .toList();
     }
 
     /** What is wrong with what outlives the process and with who is to be told, a sentence for each. */

@@ -147,6 +147,7 @@ public final class Portcullis implements AutoCloseable {
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
+        notices.watch(store);
         notices.begin(configuration, predecessor != null);
         live.tell(to -> {
             measured.routes().name(to.reporting().routes());
