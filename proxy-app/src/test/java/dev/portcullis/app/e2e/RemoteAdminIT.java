@@ -70,7 +70,8 @@ class RemoteAdminIT {
                             .hasValue("1"));
             Await.until(Duration.ofSeconds(5), "the right token to be heard", () -> status(admin, TOKEN) == 200);
 
-            assertThat(PortcullisProcess.cli("ban", "add", "198.51.100.7", "--admin", admin)
+            assertThat(PortcullisProcess.cli(
+                                    "ban", "add", "198.51.100.7", "--for", "1h", "--reason", "a test", "--admin", admin)
                             .code())
                     .as("a command on this machine finds the token by itself")
                     .isZero();

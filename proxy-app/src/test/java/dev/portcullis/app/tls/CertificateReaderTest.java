@@ -81,7 +81,8 @@ class CertificateReaderTest {
             ServerCertificate read = CertificateReader.read(
                             new CertificateFiles(folder.certificateFile(), traditional, List.of()), NOW)
                     .certificate();
-            assertThat(PrivateKeys.fits(read.key(), bundle.getKeyPair().getPublic())).isTrue();
+            assertThat(PrivateKeys.fits(read.key(), bundle.getKeyPair().getPublic()))
+                    .isTrue();
         }
     }
 
