@@ -180,7 +180,7 @@ function button(cell, content) {
 function sample(cell, request) {
   if (!cell.firstElementChild) cell.append(document.createElement("span"), document.createElement("small"));
   set(cell.children[0], request ? `${request.method} ${request.host}${request.path} ${request.status || ""}` : "");
-  set(cell.children[1], request ? request.agent || "no user agent" : "");
+  set(cell.children[1], request ? [request.agent || "no user agent", request.tlsFingerprint].filter(Boolean).join("  ") : "");
 }
 
 function lift(ban) {

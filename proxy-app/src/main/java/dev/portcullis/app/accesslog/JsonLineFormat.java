@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * {"level":"info","ts":1795392000.000000,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.7",
  *  "client_ip":"192.0.2.7","proto":"HTTP/1.1","method":"GET","host":"example.org","uri":"/x","headers":{"User-Agent":["agent"],
  *  "Referer":["https://example.org/"]}},"bytes_read":0,"duration":0.154000,"size":1234,"status":200,"resp_headers":{},
- *  "verdict":"pass","rule":"","site":"","origin_time":0.153000,"wait":0.000000,"ending":"served"}
+ *  "verdict":"pass","rule":"","site":"","origin_time":0.153000,"wait":0.000000,"ending":"served","ja4":""}
  * </pre>
  *
  * <p>Times are seconds, {@code ts} those since 1970 at which the request arrived. {@code remote_ip} is the other end of the connection,
- * {@code client_ip} whom the request is charged to. A status that was never sent is 0. Bytes of the request that are not ASCII are
+ * {@code client_ip} whom the request is charged to. A status that was never sent is 0, and without a TLS handshake {@code ja4} is empty. Bytes of the request that are not ASCII are
  * written as {@code \}{@code u00hh}. A field of the request that was not sent is an empty text, which Caddy leaves out: readers that
  * want it find it.
  */
@@ -56,6 +56,7 @@ final class JsonLineFormat implements LineFormat {
         seconds(line, "origin_time", outcome.originNanos());
         seconds(line, "wait", exchange.waitedNanos());
         text(line, "ending", outcome.ending().word());
+        text(line, "ja4", exchange.facts().tlsFingerprint());
         line.append("}\n");
     }
 

@@ -22,6 +22,7 @@ public record ClientFigures(
      * @param path the normalised path
      * @param status what it was answered with; 0 when it was not
      * @param agent the user agent; empty when there was none
+     * @param fingerprint the JA4 of its TLS handshake; empty when there was none
      */
-    public record Sample(String method, String host, String path, int status, String agent) {}
+    public record Sample(String method, String host, String path, int status, String agent, String fingerprint) {}
 }

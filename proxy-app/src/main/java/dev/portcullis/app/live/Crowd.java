@@ -127,7 +127,8 @@ final class Crowd {
                 cut(exchange.facts().host(), PATH),
                 cut(exchange.facts().path(), PATH),
                 exchange.outcome().status(),
-                agent == null ? "" : cut(agent, AGENT));
+                agent == null ? "" : cut(agent, AGENT),
+                exchange.facts().tlsFingerprint());
     }
 
     private static String cut(String text, int most) {

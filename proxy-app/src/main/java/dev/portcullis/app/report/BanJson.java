@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Bans as JSON. Times of day are RFC 3339, durations and the origin's time are seconds. */
@@ -101,6 +102,9 @@ final class BanJson {
             json.writeStringField("path", request.path());
             json.writeNumberField("status", request.status());
             json.writeNumberField("originSeconds", seconds(request.originNanos()));
+            if (!request.fingerprint().isEmpty()) {
+                json.writeStringField("tlsFingerprint", request.fingerprint());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -117,7 +121,8 @@ final class BanJson {
                         request.text("host"),
                         request.text("path"),
                         Math.toIntExact(request.number("status")),
-                        request.nanos("originSeconds")))
+                        request.nanos("originSeconds"),
+                        Objects.requireNonNullElse(request.textOrNull("tlsFingerprint"), "")))
                 .toList();
         return new Ban.Evidence(
                 count,

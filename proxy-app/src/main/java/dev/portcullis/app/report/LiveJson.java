@@ -99,6 +99,7 @@ public final class LiveJson {
         json.writeStringField("path", sample.path());
         json.writeNumberField("status", sample.status());
         json.writeStringField("agent", sample.agent());
+        json.writeStringField("tlsFingerprint", sample.fingerprint());
         json.writeEndObject();
     }
 

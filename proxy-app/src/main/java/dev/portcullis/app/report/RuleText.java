@@ -113,6 +113,10 @@ public final class RuleText {
             list(parts, "query", query.patterns());
         } else if (trait instanceof Trait.Header header) {
             list(parts, "header " + header.name(), header.patterns());
+        } else if (trait instanceof Trait.TlsFingerprint fingerprint) {
+            list(parts, "tls-fingerprint", fingerprint.patterns());
+        } else if (trait instanceof Trait.ForgedBrowser) {
+            parts.add("claims to be a browser and is none");
         } else if (trait instanceof Trait.Country country) {
             list(parts, "country", country.codes().stream().sorted().toList());
         } else if (trait instanceof Trait.Crawler crawler) {

@@ -3,6 +3,8 @@ package dev.portcullis.app.report;
 import dev.portcullis.rules.ban.Ban;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an address stands, on one screen: refused or not, the arithmetic behind it, the requests that made it and how to
@@ -94,12 +96,28 @@ public final class WhyText {
         if (!cost.isEmpty()) {
             columns.row("cost", cost);
         }
+        String fingerprints = fingerprints(ban.evidence());
+        if (!fingerprints.isEmpty()) {
+            columns.row("TLS", fingerprints);
+        }
         columns.row("code", account.code() + ", on the page that the client sees");
         columns.row("lift it", command + " ban remove " + ban.subject() + options);
         columns.appendTo(text, "  ");
         if (ban.evidence() != null) {
             requests(text, ban.evidence().last());
         }
+    }
+
+    /** The fingerprints of the requests that were counted, each once. */
+    private static String fingerprints(Ban.@Nullable Evidence evidence) {
+        return evidence == null
+                ? ""
+                : evidence.last().stream()
+                        .map(Ban.Request::fingerprint)
+                        .filter(fingerprint -> !fingerprint.isEmpty())
+                        .distinct()
+                        .map(Printable::of)
+                        .collect(Collectors.joining(", "));
     }
 
     private static String times(int times) {

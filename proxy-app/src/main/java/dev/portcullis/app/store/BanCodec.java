@@ -19,7 +19,8 @@ import java.util.List;
 /** Kept bans as bytes, with a version in front. */
 final class BanCodec {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_FINGERPRINTS = 1;
     private static final int MAX_TEXT = 16_000; // characters: writeUTF takes 65,535 bytes
 
     private BanCodec() {}
@@ -75,6 +76,7 @@ final class BanCodec {
             text(out, request.path());
             out.writeShort(request.status());
             out.writeLong(request.originNanos());
+            text(out, request.fingerprint());
         }
     }
 
@@ -82,11 +84,11 @@ final class BanCodec {
     static KeptBan decode(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != WITHOUT_FINGERPRINTS) {
                 throw new IOException("a ban of version " + version);
             }
             Instant remembered = instant(in);
-            return new KeptBan(ban(in), remembered);
+            return new KeptBan(ban(in, version == VERSION), remembered);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IOException(e);
         }
@@ -94,7 +96,7 @@ final class BanCodec {
 
     @SuppressWarnings(
             "NullAway") // it does not see that the evidence of a compiled record of another module is @Nullable
-    private static Ban ban(DataInputStream in) throws IOException {
+    private static Ban ban(DataInputStream in, boolean fingerprints) throws IOException {
         return new Ban(
                 new IpPrefix(in.readLong(), in.readLong(), in.readUnsignedByte()),
                 in.readUTF(),
@@ -103,11 +105,11 @@ final class BanCodec {
                 instant(in),
                 in.readInt(),
                 in.readBoolean(),
-                in.readBoolean() ? evidence(in) : null);
+                in.readBoolean() ? evidence(in, fingerprints) : null);
     }
 
     @SuppressWarnings("NullAway") // it does not see that the count of a compiled record of another module is @Nullable
-    private static Ban.Evidence evidence(DataInputStream in) throws IOException {
+    private static Ban.Evidence evidence(DataInputStream in, boolean fingerprints) throws IOException {
         String word = in.readUTF();
         Rule.Count count = word.isEmpty() ? null : Rule.Count.valueOf(word);
         long counted = in.readLong();
@@ -117,7 +119,13 @@ final class BanCodec {
         List<Ban.Request> last = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             last.add(new Ban.Request(
-                    instant(in), in.readUTF(), in.readUTF(), in.readUTF(), in.readShort(), in.readLong()));
+                    instant(in),
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readShort(),
+                    in.readLong(),
+                    fingerprints ? in.readUTF() : ""));
         }
         return new Ban.Evidence(count, counted, limit, within, last);
     }

@@ -23,7 +23,7 @@ class JsonLineFormatTest {
                         + "{\"User-Agent\":[\"Mozilla/5.0\"],\"Referer\":[\"https://example.org/\"]}},\"bytes_read\":0,"
                         + "\"duration\":0.154000,\"size\":1234,\"status\":200,\"resp_headers\":{},\"verdict\":\"pass\","
                         + "\"rule\":\"\",\"site\":\"shop\",\"origin_time\":0.153000,\"wait\":0.041500,"
-                        + "\"ending\":\"served\"}\n");
+                        + "\"ending\":\"served\",\"ja4\":\"\"}\n");
     }
 
     @Test
@@ -36,6 +36,12 @@ class JsonLineFormatTest {
                 .contains("\"status\":403,")
                 .contains(",\"verdict\":\"ban\",\"rule\":\"scanner\",")
                 .contains(",\"ending\":\"refused\"");
+    }
+
+    @Test
+    void theFingerprintOfAHandshakeStandsAtTheEnd() {
+        assertThat(line(new FakeExchange().shaking("t13d1517h2_8daaf6152771_cb7bf5808d99")))
+                .endsWith(",\"ja4\":\"t13d1517h2_8daaf6152771_cb7bf5808d99\"}\n");
     }
 
     @Test

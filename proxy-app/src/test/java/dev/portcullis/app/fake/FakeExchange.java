@@ -25,6 +25,7 @@ public class FakeExchange implements FinishedExchange, Facts {
     private String target = "/x";
     private String path = "/x";
     private String protocol = "HTTP/1.1";
+    private String fingerprint = "";
     private @Nullable String referer = "https://example.org/";
     private @Nullable String userAgent = "Mozilla/5.0";
 
@@ -75,6 +76,17 @@ public class FakeExchange implements FinishedExchange, Facts {
         referer = newReferer;
         userAgent = newUserAgent;
         return this;
+    }
+
+    /** The fingerprint of its TLS handshake. */
+    public FakeExchange shaking(String ja4) {
+        fingerprint = ja4;
+        return this;
+    }
+
+    @Override
+    public String tlsFingerprint() {
+        return fingerprint;
     }
 
     @Override

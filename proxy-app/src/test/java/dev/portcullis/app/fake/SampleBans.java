@@ -39,7 +39,13 @@ public final class SampleBans {
                         Duration.ofMinutes(5),
                         List.of(
                                 new Ban.Request(
-                                        START.minusSeconds(1), "GET", "example.org", "/old.sql", 404, 12_400_000),
+                                        START.minusSeconds(1),
+                                        "GET",
+                                        "example.org",
+                                        "/old.sql",
+                                        404,
+                                        12_400_000,
+                                        "t13d3112h2_e8f1e7e78f70_b26ce05bbdd6"),
                                 new Ban.Request(START, "GET", "example.org", "/\u001b[2J\u009b\r\nx", 0, 0))));
     }
 

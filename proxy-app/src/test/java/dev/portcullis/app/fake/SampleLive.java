@@ -20,7 +20,12 @@ public final class SampleLive {
     public static LiveReport report(String agent) {
         IpPrefix client = FakeExchange.address("192.0.2.7");
         ClientFigures figures = new ClientFigures(
-                client, 90, 3, 5, 1_500_000_000L, new ClientFigures.Sample("GET", "shop.example", "/x", 200, agent));
+                client,
+                90,
+                3,
+                5,
+                1_500_000_000L,
+                new ClientFigures.Sample("GET", "shop.example", "/x", 200, agent, ""));
         StatusReport.RuleReport rule = new StatusReport.RuleReport("scanner", "more than 15 paths: ban", 3, 0, 0);
         StatusReport status = new StatusReport(
                 "1.2.3",

@@ -32,6 +32,7 @@ class WhyTextTest {
                           before   once by this rule
                           refused  3 requests so far
                           cost     about 15 seconds of the site's time an hour, had it gone on so
+                          TLS      t13d3112h2_e8f1e7e78f70_b26ce05bbdd6
                           code     K7QM-3T9X, on the page that the client sees
                           lift it  portcullis ban remove 192.0.2.7
 

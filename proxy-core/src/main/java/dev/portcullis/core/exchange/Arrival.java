@@ -20,6 +20,7 @@ public final class Arrival {
     private boolean announced;
     private Peer peer;
     private Worker.@Nullable Member member;
+    private String fingerprint = "";
 
     /**
      * A connection just accepted.
@@ -89,6 +90,16 @@ public final class Arrival {
         }
         peer = peer.announced(announcement.source());
         return takeSlot();
+    }
+
+    /** It begins with a handshake of TLS that has this fingerprint. */
+    public void shakesHands(String ja4) {
+        fingerprint = ja4;
+    }
+
+    /** The fingerprint of its client's handshake; empty when there was none, or it is that of a proxy that speaks for others. */
+    String fingerprint() {
+        return peer.isProxy() ? "" : fingerprint;
     }
 
     /** It is closed: the worker lets go of it, and its client may have another one. */

@@ -44,6 +44,7 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     private long responseBytes;
     private int status;
     private String signal = "";
+    private String fingerprint = "";
 
     /** A record of a request that begins now; {@code head} is null when it was malformed. */
     ExchangeRecord(IpPrefix peer, IpPrefix client, @Nullable RequestHead head, Instant start, long startNanos) {
@@ -66,6 +67,12 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         record.addResponseBytes(reply.pageLength());
         record.end(Ending.BAD_REQUEST, now);
         return record;
+    }
+
+    /** It came on a connection that began with a handshake of this fingerprint. */
+    ExchangeRecord shookHands(String ja4) {
+        fingerprint = ja4;
+        return this;
     }
 
     void servedBy(String name) {
@@ -193,6 +200,11 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     public String userAgent() {
         String agent = head == null ? null : head.fields().first(FieldName.USER_AGENT);
         return agent == null ? "" : agent;
+    }
+
+    @Override
+    public String tlsFingerprint() {
+        return fingerprint;
     }
 
     @Override

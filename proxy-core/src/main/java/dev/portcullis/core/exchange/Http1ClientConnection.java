@@ -146,7 +146,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         persistent = head.connection().persists(head.version())
                 && ++requests < settings().clients().requestsPerConnection();
         ExchangeRecord record = new ExchangeRecord(
-                peer.address(), sender.client(), head, worker.services().clock().now(), now);
+                        peer.address(),
+                        sender.client(),
+                        head,
+                        worker.services().clock().now(),
+                        now)
+                .shookHands(arrival.fingerprint());
         Exchange begun = new Exchange(worker, this, head, sender.hop(), record);
         exchange = begun;
         begun.start(now);
@@ -160,7 +165,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         } else if (lifetime.is(Phase.AWAITING)) {
             Reply reply = Reply.malformed(status);
             worker.tell(ExchangeRecord.ofMalformed(
-                    arrival.peer(), reply, worker.services().clock().now(), lifetime.headSince(), now()));
+                            arrival.peer(), reply, worker.services().clock().now(), lifetime.headSince(), now())
+                    .shookHands(arrival.fingerprint()));
             worker.services().policy().malformed(arrival.client(), now());
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);

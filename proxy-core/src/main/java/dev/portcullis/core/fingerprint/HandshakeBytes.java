@@ -3,24 +3,20 @@ package dev.portcullis.core.fingerprint;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads a message in place, over the headers of the records that it lies in. Nothing that is asked for is believed: who reads beyond a
- * limit gets zeros, and {@link #isBroken} from then on.
+ * Reads a message in place. No length in it is believed: who reads beyond a limit gets zeros, and {@link #isBroken} from then on.
  */
 final class HandshakeBytes {
 
     private final ByteBuf bytes;
     private int at;
-    private int leftInRecord;
-    private int position;
     private int limit;
     private boolean broken;
 
-    /** The bytes of a {@link ClientHello}. */
-    HandshakeBytes(ByteBuf received, int start, int length, boolean inRecords) {
-        this.bytes = received;
-        this.at = start;
-        this.leftInRecord = inRecords ? 0 : length;
-        this.limit = length;
+    /** What can be read of the buffer, whose indices stay. */
+    HandshakeBytes(ByteBuf bytes) {
+        this.bytes = bytes;
+        this.at = bytes.readerIndex();
+        this.limit = bytes.writerIndex();
     }
 
     /** Whether something was asked for that isn't there. */
@@ -34,7 +30,7 @@ final class HandshakeBytes {
 
     /** How many bytes may be read up to the limit; 0 when it is broken. */
     int remaining() {
-        return broken ? 0 : limit - position;
+        return broken ? 0 : limit - at;
     }
 
     int u8() {
@@ -42,12 +38,6 @@ final class HandshakeBytes {
             broken = true;
             return 0;
         }
-        while (leftInRecord == 0) {
-            leftInRecord = bytes.getUnsignedShort(at + 3);
-            at += ClientHello.RECORD_HEADER;
-        }
-        leftInRecord--;
-        position++;
         return bytes.getUnsignedByte(at++);
     }
 
@@ -55,13 +45,11 @@ final class HandshakeBytes {
         return u8() << 8 | u8();
     }
 
-    int u24() {
-        return u16() << 8 | u8();
-    }
-
     void skip(int count) {
-        for (int i = 0; i < count && !broken; i++) {
-            u8();
+        if (count > remaining()) {
+            broken = true;
+        } else if (count > 0) {
+            at += count;
         }
     }
 
@@ -75,7 +63,7 @@ final class HandshakeBytes {
         if (length > remaining()) {
             broken = true;
         } else {
-            limit = position + length;
+            limit = at + length;
         }
         return before;
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.core.fingerprint;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,9 +57,14 @@ public final class Ja4 {
         }
     }
 
-    /** The fingerprint, 36 characters of ASCII; empty when the message is malformed. Never throws, whatever the client sent. */
-    public static String of(ClientHello hello, Carrier carrier) {
-        Ja4 read = new Ja4(hello.content());
+    /**
+     * The fingerprint, 36 characters of ASCII; empty when the message is malformed. Never throws, whatever the client sent; nothing is
+     * copied.
+     *
+     * @param clientHello the message (RFC 8446 4.1.2), without the header of handshake messages; its indices stay
+     */
+    public static String of(ByteBuf clientHello, Carrier carrier) {
+        Ja4 read = new Ja4(new HandshakeBytes(clientHello));
         read.message();
         return read.in.isBroken() ? "" : read.text(carrier);
     }

@@ -93,7 +93,7 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
 
     private void addTls(ChannelPipeline pipeline, Arrival arrival) {
         int limit = arrival.worker().services().settings().listen().tls().clientHello();
-        pipeline.addLast("hello", new ClientHelloHandler(certificates, limit))
+        pipeline.addLast("hello", new ClientHelloHandler(certificates, arrival, limit))
                 .addLast("handshake", new Handshake(arrival, handshakes, (after, protocol) -> {
                     if ("h2".equals(protocol)) {
                         addHttp2(after.pipeline(), arrival);

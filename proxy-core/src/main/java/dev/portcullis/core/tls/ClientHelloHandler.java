@@ -1,5 +1,7 @@
 package dev.portcullis.core.tls;
 
+import dev.portcullis.core.exchange.Arrival;
+import dev.portcullis.core.fingerprint.Ja4;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
@@ -10,7 +12,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the whole ClientHello, chooses by it the certificate that is served, and gives its place to the handler of TLS, which reads
+ * Waits for the whole ClientHello, takes its fingerprint, chooses by it the certificate that is served, and gives its place to the handler of TLS, which reads
  * the same bytes again.
  *
  * <p>Stands where the handler of TLS is to stand. What is no ClientHello, or one longer than it may be, fails the connection.
@@ -18,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> {
 
     private final Certificates certificates;
+    private final Arrival arrival;
 
     /**
      * Reads one ClientHello.
      *
+     * @param arrival is told the message's fingerprint
      * @param limit bytes that it may have
      */
-    public ClientHelloHandler(Certificates certificates, int limit) {
+    public ClientHelloHandler(Certificates certificates, Arrival arrival, int limit) {
         super(limit);
+        this.arrival = arrival;
         this.certificates = certificates;
     }
 
@@ -35,6 +40,7 @@ public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> 
         if (clientHello == null) {
             throw new SSLHandshakeException("not a ClientHello");
         }
+        arrival.shakesHands(Ja4.of(clientHello, Ja4.Carrier.TCP));
         SslHandler tls = certificates.handlerFor(ClientHello.of(clientHello), ctx.alloc());
         if (tls == null) {
             throw new SSLHandshakeException("there is no certificate to serve");

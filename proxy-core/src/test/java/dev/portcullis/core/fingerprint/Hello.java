@@ -1,6 +1,5 @@
 package dev.portcullis.core.fingerprint;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +49,7 @@ final class Hello {
                         : name.chars().toArray());
     }
 
-    /** The message, its header included. */
+    /** The message, without the header of handshake messages. */
     byte[] bytes() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         u16(body, version);
@@ -64,12 +63,7 @@ final class Hello {
             u16(body, extensions.size());
             body.writeBytes(extensions.toByteArray());
         }
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        message.write(1);
-        message.write(body.size() >> 16);
-        u16(message, body.size() & 0xFFFF);
-        message.writeBytes(body.toByteArray());
-        return message.toByteArray();
+        return body.toByteArray();
     }
 
     String ja4() {
@@ -78,17 +72,7 @@ final class Hello {
 
     /** The fingerprint of a message. */
     static String ja4(byte[] message) {
-        return Ja4.of(ClientHello.message(Unpooled.wrappedBuffer(message)), Ja4.Carrier.TCP);
-    }
-
-    /** The message in records of at most this size. */
-    static ByteBuf inRecords(byte[] message, int size) {
-        ByteBuf records = Unpooled.buffer();
-        for (int at = 0; at < message.length; at += size) {
-            int length = Math.min(size, message.length - at);
-            records.writeByte(22).writeShort(0x0301).writeShort(length).writeBytes(message, at, length);
-        }
-        return records;
+        return Ja4.of(Unpooled.wrappedBuffer(message), Ja4.Carrier.TCP);
     }
 
     private static void u16(ByteArrayOutputStream out, int value) {

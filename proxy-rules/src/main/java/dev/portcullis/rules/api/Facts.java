@@ -33,6 +33,14 @@ public interface Facts {
     String userAgent();
 
     /**
+     * The JA4 fingerprint of the TLS handshake in which the connection began, such as {@code t13d1516h2_8daaf6152771_e5627efa2ab1};
+     * empty when there was none, or none of the client's own: the connection is plain, or a proxy's that speaks for others.
+     */
+    default String tlsFingerprint() {
+        return "";
+    }
+
+    /**
      * The address that the request came from, as far as it is known: a client that is an IPv6 prefix holds it. The client itself when no
      * more is known.
      */

@@ -63,6 +63,14 @@ public record Ban(
      * @param path the normalised path, without the query: that may hold secrets
      * @param status what it was answered with; 0 for a request that has not ended
      * @param originNanos the origin's time it took, in nanoseconds; 0 for a request that has not ended
+     * @param fingerprint the JA4 of its TLS handshake; empty when there was none
      */
-    public record Request(Instant at, String method, String host, String path, int status, long originNanos) {}
+    public record Request(
+            Instant at, String method, String host, String path, int status, long originNanos, String fingerprint) {
+
+        /** A request without a TLS handshake. */
+        public Request(Instant at, String method, String host, String path, int status, long originNanos) {
+            this(at, method, host, path, status, originNanos, "");
+        }
+    }
 }

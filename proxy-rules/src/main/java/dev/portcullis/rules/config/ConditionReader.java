@@ -22,6 +22,8 @@ final class ConditionReader {
             "query",
             "header",
             "user-agent",
+            "tls-fingerprint",
+            "claims-browser",
             "status",
             "country",
             "verified-crawler",

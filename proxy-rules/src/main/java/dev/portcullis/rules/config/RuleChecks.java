@@ -71,7 +71,10 @@ final class RuleChecks {
         }
         Per per = threshold.per();
         if (per.has(Per.Key.CLIENT) || per.has(Per.Key.SESSION)) {
-            rule.error("members", "has no meaning for what one client does", "per = network, agent, path, host or all");
+            rule.error(
+                    "members",
+                    "has no meaning for what one client does",
+                    "per = network, agent, tls-fingerprint, path, host or all");
         }
         if (then == Action.ADD) {
             rule.error("members", "has no meaning for a rule that adds points", "then = throttle");

@@ -2,6 +2,7 @@ package dev.portcullis.rules.config;
 
 import static dev.portcullis.rules.config.Kinds.quoted;
 
+import dev.portcullis.rules.browser.Browser;
 import dev.portcullis.rules.rule.Trait;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,10 @@ final class TraitReader {
     private static final Pattern CODE = Pattern.compile("[A-Za-z]{2}");
     private static final Kind<String> QUERY = TextKinds.pattern("a pattern such as *union*select*");
     private static final Kind<String> VALUE = TextKinds.patternOrEmpty("a pattern such as *json*");
+    private static final Kind<String> FINGERPRINT = TextKinds.patternOrEmpty(
+            "a JA4 fingerprint such as t13d1516h2_8daaf6152771_e5627efa2ab1 or t13d*_8daaf6152771_*");
+    private static final Kind<Set<String>> BROWSER =
+            Kind.of("true, or one of " + String.join(", ", Browser.words()), TraitReader::browsers);
     private static final Kind<String> SIGNAL = TextKinds.pattern("a pattern such as spam*");
     private static final Kind<String> COUNTRY = Kind.of("a country's two letters such as DE (ISO 3166-1)", text -> {
         if (!CODE.matcher(text).matches()) {
@@ -43,6 +48,8 @@ final class TraitReader {
         TraitReader reader = new TraitReader(where, known);
         reader.query();
         reader.headers();
+        reader.fingerprint();
+        reader.browser();
         reader.country();
         reader.crawler("verified-crawler", true);
         reader.crawler("claims-crawler", false);
@@ -77,6 +84,20 @@ final class TraitReader {
         }
     }
 
+    private void fingerprint() {
+        List<String> patterns = where.list("tls-fingerprint", FINGERPRINT);
+        if (!patterns.isEmpty()) {
+            traits.add(new Trait.TlsFingerprint(patterns));
+        }
+    }
+
+    private void browser() {
+        List<Set<String>> names = where.list("claims-browser", BROWSER);
+        if (!names.isEmpty()) {
+            traits.add(new Trait.ForgedBrowser(anyOf(names)));
+        }
+    }
+
     private void country() {
         List<String> codes = where.list("country", COUNTRY);
         if (!codes.isEmpty() && !known.countries()) {
@@ -94,11 +115,28 @@ final class TraitReader {
         Kind<Set<String>> kind = Kind.of("true, or one of " + String.join(", ", known.crawlers()), this::crawlers);
         List<Set<String>> names = where.list(key, kind);
         if (!names.isEmpty()) {
-            Set<String> all = new HashSet<>();
-            names.forEach(all::addAll);
-            boolean any = names.stream().anyMatch(Set::isEmpty);
-            traits.add(new Trait.Crawler(any ? Set.of() : all, genuine));
+            traits.add(new Trait.Crawler(anyOf(names), genuine));
         }
+    }
+
+    /** All names of a list; none, which stands for any, when one of its items stands for any. */
+    private static Set<String> anyOf(List<Set<String>> names) {
+        if (names.stream().anyMatch(Set::isEmpty)) {
+            return Set.of();
+        }
+        Set<String> all = new HashSet<>();
+        names.forEach(all::addAll);
+        return all;
+    }
+
+    private static Set<String> browsers(String text) throws BadValue {
+        if (text.equals("true")) {
+            return Set.of();
+        }
+        if (!Browser.words().contains(text)) {
+            throw new BadValue(quoted(text) + " is no browser's name", NearestWord.of(text, Browser.words()));
+        }
+        return Set.of(text);
     }
 
     private Set<String> crawlers(String text) throws BadValue {

@@ -50,6 +50,7 @@ final class CompiledRule {
     private final ClientSettings clients;
     private final boolean countsOutcomes;
     private final boolean needsSession;
+    private final boolean needsFingerprint;
     private final boolean ofGroups;
     private final boolean bansNetworks;
     private final @Nullable Where failedLogin;
@@ -98,6 +99,7 @@ final class CompiledRule {
                         dimensions.of(Dimensions.ofMembers(per)),
                         each.sparesSessions());
         this.needsSession = limit != null && per.has(Per.Key.SESSION);
+        this.needsFingerprint = limit != null && per.has(Per.Key.TLS_FINGERPRINT);
         this.ofGroups = limit != null && !needsSession && !per.has(Per.Key.CLIENT);
         this.bansNetworks = members == null && !per.has(Per.Key.CLIENT) && per.has(Per.Key.NETWORK);
         check();
@@ -192,7 +194,8 @@ final class CompiledRule {
     /** Whether the rule is for the site of the request, which has what the rule counts together. */
     boolean isFor(Inquiry request) {
         return (leftOut.isEmpty() || !leftOut.contains(request.facts.site()))
-                && (!needsSession || request.session() != Sessions.NONE);
+                && (!needsSession || request.session() != Sessions.NONE)
+                && (!needsFingerprint || !request.facts.tlsFingerprint().isEmpty());
     }
 
     /** What a request that has just arrived is to the rule: the fingerprint of a thing, or 1. */

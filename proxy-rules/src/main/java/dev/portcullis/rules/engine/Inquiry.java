@@ -2,6 +2,8 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.browser.Browser;
+import dev.portcullis.rules.browser.Browsers;
 import dev.portcullis.rules.crawler.Claim;
 import dev.portcullis.rules.crawler.Proof;
 import dev.portcullis.rules.hash.Digest;
@@ -22,6 +24,8 @@ final class Inquiry {
     private @Nullable String query;
     private @Nullable Claim claim;
     private boolean claimKnown;
+    private @Nullable Browser forgedBrowser;
+    private boolean browserKnown;
     private boolean sessionKnown;
     private long session;
     private long path;
@@ -89,6 +93,16 @@ final class Inquiry {
         return said != null && said.proof() == Proof.UNKNOWN;
     }
 
+    /** The browser that the request says it is of while its handshake is none of that browser's; null when it may be what it says. */
+    @Nullable
+    Browser forgedBrowser() {
+        if (!browserKnown) {
+            browserKnown = true;
+            forgedBrowser = Browsers.forged(facts.userAgent(), facts.tlsFingerprint());
+        }
+        return forgedBrowser;
+    }
+
     /** A fingerprint of the path. */
     long path() {
         if (path == 0) {
@@ -117,6 +131,7 @@ final class Inquiry {
                 case AGENT -> digest.add(facts.userAgent());
                 case PATH -> digest.add(facts.path());
                 case HOST -> digest.add(facts.host());
+                case TLS_FINGERPRINT -> digest.add(facts.tlsFingerprint());
                 case ALL -> {}
             }
         }

@@ -86,6 +86,13 @@ final class Patterns {
         return text("query", false, Inquiry::query).add(patterns);
     }
 
+    /** These patterns of the fingerprints of TLS handshakes; null for none. */
+    @Nullable
+    Some fingerprints(List<String> patterns) {
+        return text("tls-fingerprint", true, inquiry -> inquiry.facts.tlsFingerprint())
+                .add(patterns);
+    }
+
     /** These patterns of a field's values; null for none. */
     @Nullable
     Some headers(String field, List<String> patterns) {

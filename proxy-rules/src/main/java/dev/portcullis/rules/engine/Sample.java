@@ -15,6 +15,7 @@ final class Sample {
     private final String method;
     private final String host;
     private final String path;
+    private final String fingerprint;
     private @Nullable Facts underWay;
     private int status;
     private long originNanos;
@@ -25,6 +26,7 @@ final class Sample {
         this.method = cut(facts.method());
         this.host = cut(facts.host());
         this.path = cut(facts.path());
+        this.fingerprint = facts.tlsFingerprint();
         this.underWay = facts;
     }
 
@@ -50,7 +52,8 @@ final class Sample {
                 Printable.of(host, MAX_TEXT),
                 Printable.of(path, MAX_TEXT),
                 status,
-                originNanos);
+                originNanos,
+                Printable.of(fingerprint, MAX_TEXT));
     }
 
     /** Long texts are cut at once, for a stranger decides how long they are and thousands of samples are kept. */

@@ -1,6 +1,7 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.Outcome;
+import dev.portcullis.rules.browser.Browser;
 import dev.portcullis.rules.crawler.Claim;
 import dev.portcullis.rules.crawler.Proof;
 import dev.portcullis.rules.pattern.PatternSet;
@@ -59,6 +60,13 @@ final class Where {
             Patterns.Some some = patterns.headers(header.name(), header.patterns());
             return (request, outcome) -> request.matches(some);
         }
+        if (trait instanceof Trait.TlsFingerprint fingerprint) {
+            Patterns.Some some = patterns.fingerprints(fingerprint.patterns());
+            return (request, outcome) -> request.matches(some);
+        }
+        if (trait instanceof Trait.ForgedBrowser browser) {
+            return (request, outcome) -> is(browser, request.inquiry.forgedBrowser());
+        }
         if (trait instanceof Trait.Country country) {
             return (request, outcome) -> country.codes().contains(request.inquiry.country());
         }
@@ -77,6 +85,10 @@ final class Where {
         return claim != null
                 && claim.proof() == (wanted.genuine() ? Proof.GENUINE : Proof.FORGED)
                 && (wanted.names().isEmpty() || wanted.names().contains(claim.crawler()));
+    }
+
+    private static boolean is(Trait.ForgedBrowser wanted, @Nullable Browser forged) {
+        return forged != null && (wanted.names().isEmpty() || wanted.names().contains(forged.word()));
     }
 
     /** The reason, which is for people, is not looked at. */

@@ -68,10 +68,12 @@ public record Per(List<Key> keys) {
         PATH,
         /** The host. */
         HOST,
+        /** The fingerprint of the TLS handshake: requests without one are not counted. */
+        TLS_FINGERPRINT,
         /** That they are requests. */
         ALL;
 
-        private final String word = name().toLowerCase(Locale.ROOT);
+        private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
         /** The word for it in the configuration. */
         public String word() {

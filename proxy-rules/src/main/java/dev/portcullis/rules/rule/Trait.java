@@ -28,6 +28,28 @@ public sealed interface Trait {
         }
     }
 
+    /** Whether the fingerprint of the TLS handshake matches one of these patterns. Without a handshake it is the empty text. */
+    record TlsFingerprint(List<String> patterns) implements Trait {
+
+        /** Copies the list. */
+        public TlsFingerprint {
+            patterns = List.copyOf(patterns);
+        }
+    }
+
+    /**
+     * Whether the user agent says it is one of these browsers, and the TLS handshake is one that no such browser makes.
+     *
+     * @param names of families of browsers, in lower case; none stands for any
+     */
+    record ForgedBrowser(Set<String> names) implements Trait {
+
+        /** Copies the set. */
+        public ForgedBrowser {
+            names = Set.copyOf(names);
+        }
+    }
+
     /** Whether the client is in one of these countries: two capitals each, as in ISO 3166-1. */
     record Country(Set<String> codes) implements Trait {
 

@@ -160,6 +160,7 @@ class RulesReaderTest {
     void readsEveryTrait() {
         Condition where = ruleOf(
                         "{ where { query = \"*union*\", header { Accept = \"\", X-A = [\"~ b\", c] }, session = false,"
+                                + " tls-fingerprint = [\"t13d*\", \"\"], claims-browser = [firefox, chromium],"
                                 + " verified-crawler = [googlebot, bingbot], claims-crawler = true, origin-signal = \"spam*\" },"
                                 + " then = ban, for = 1h }")
                 .where();
@@ -170,6 +171,8 @@ class RulesReaderTest {
                         new Trait.Header("accept", List.of("")),
                         new Trait.Header("x-a", List.of("~ b", "c")),
                         new Trait.Session(false),
+                        new Trait.TlsFingerprint(List.of("t13d*", "")),
+                        new Trait.ForgedBrowser(Set.of("firefox", "chromium")),
                         new Trait.Crawler(Set.of("googlebot", "bingbot"), true),
                         new Trait.Crawler(Set.of(), false),
                         new Trait.Signal(List.of("spam*")));

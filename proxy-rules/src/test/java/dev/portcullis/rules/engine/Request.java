@@ -17,44 +17,49 @@ record Request(
         String path,
         String query,
         String userAgent,
-        Map<String, String> headers)
+        Map<String, String> headers,
+        String tlsFingerprint)
         implements Facts {
 
     Request(IpPrefix client, String site, String method, String host, String path, String query, String userAgent) {
-        this(client, site, method, host, path, query, userAgent, Map.of());
+        this(client, site, method, host, path, query, userAgent, Map.of(), "");
     }
 
     /** A GET of {@code /}. An IPv6 address is charged to its /64. */
     static Request from(String address) {
-        return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0", Map.of());
+        return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0", Map.of(), "");
     }
 
     Request get(String path) {
-        return new Request(client, site, "GET", host, path, query, userAgent, headers);
+        return new Request(client, site, "GET", host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request post(String path) {
-        return new Request(client, site, "POST", host, path, query, userAgent, headers);
+        return new Request(client, site, "POST", host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request at(String site) {
-        return new Request(client, site, method, host, path, query, userAgent, headers);
+        return new Request(client, site, method, host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request host(String host) {
-        return new Request(client, site, method, host, path, query, userAgent, headers);
+        return new Request(client, site, method, host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request as(String userAgent) {
-        return new Request(client, site, method, host, path, query, userAgent, headers);
+        return new Request(client, site, method, host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request asking(String query) {
-        return new Request(client, site, method, host, path, query, userAgent, headers);
+        return new Request(client, site, method, host, path, query, userAgent, headers, tlsFingerprint);
     }
 
     Request with(String field, String value) {
-        return new Request(client, site, method, host, path, query, userAgent, Map.of(field, value));
+        return new Request(client, site, method, host, path, query, userAgent, Map.of(field, value), tlsFingerprint);
+    }
+
+    Request shaking(String fingerprint) {
+        return new Request(client, site, method, host, path, query, userAgent, headers, fingerprint);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.rules.browser;
+
+import org.jspecify.annotations.NullMarked;
