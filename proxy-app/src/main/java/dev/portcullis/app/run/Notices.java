@@ -84,11 +84,7 @@ final class Notices implements AutoCloseable {
 
     /** What is wrong with what outlives the process and with who is to be told, a sentence for each. */
     List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        String unkept = kept.problem();
-        if (unkept != null) {
-            problems.add("bans end with the process: " + unkept);
-        }
+        List<String> problems = new ArrayList<>(kept.warnings());
         problems.addAll(notifier.problems());
         return problems;
     }

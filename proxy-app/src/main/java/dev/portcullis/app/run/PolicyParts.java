@@ -6,6 +6,7 @@ import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.engine.PolicyEngine;
+import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.Ticker;
@@ -16,14 +17,14 @@ import java.util.function.Consumer;
 record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
 
     static PolicyParts of(PolicySettings settings, Time time) {
-        return of(settings, NameService.NONE, time);
+        return of(settings, NameService.NONE, FingerprintKey.random(), time);
     }
 
-    /** Policy that verifies crawlers by these names. */
-    static PolicyParts of(PolicySettings settings, NameService names, Time time) {
+    /** Policy that verifies crawlers by these names, and makes fingerprints under this key. */
+    static PolicyParts of(PolicySettings settings, NameService names, FingerprintKey key, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
         Safety safety = new Safety(time.ticker(), time.clock());
-        return new PolicyParts(bans, new PolicyEngine(fitting(settings), bans, names, safety), time);
+        return new PolicyParts(bans, new PolicyEngine(fitting(settings), bans, names, safety, key), time);
     }
 
     /** Goes by these settings from now on. */

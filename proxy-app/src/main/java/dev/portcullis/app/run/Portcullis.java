@@ -88,7 +88,8 @@ public final class Portcullis implements AutoCloseable {
             Time time,
             Opened opened)
             throws IOException {
-        PolicyParts policy = PolicyParts.of(configuration.policy(), opened.add(new DnsNames()), time);
+        PolicyParts policy = PolicyParts.of(
+                configuration.policy(), opened.add(new DnsNames()), KeptPolicy.key(configuration.state(), time), time);
         KeptPolicy kept = opened.add(KeptPolicy.of(configuration.state(), policy));
         if (predecessor == null) {
             kept.open();
@@ -157,7 +158,6 @@ public final class Portcullis implements AutoCloseable {
         opened.add(Housekeeping.start("notifications", notices.notifier()::tick));
         opened.add(Housekeeping.start("housekeeping", () -> {
             policy.expireBans();
-            kept.keepCounts();
             traffic.tick(time.ticker().nanos());
             store.look();
             certificates.rotateTicketKeys(time.ticker().nanos());

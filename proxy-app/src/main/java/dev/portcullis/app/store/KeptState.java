@@ -1,7 +1,6 @@
 package dev.portcullis.app.store;
 
 import dev.portcullis.rules.ban.KeptBan;
-import dev.portcullis.rules.count.KeptCounts;
 import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,13 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that a file keeps: read when it is opened, and put right when changes may be missing in it.
+ * All that the state file keeps: read when it is opened, and put right when changes may be missing in it.
  *
  * @param bans the bans that stand, and those that have ended and are remembered
  * @param admins clients that are spared as administrators
- * @param counts what was counted of those who are on their way to a ban
  */
-public record KeptState(List<KeptBan> bans, List<Spared> admins, List<KeptCounts> counts) {
+public record KeptState(List<KeptBan> bans, List<Spared> admins) {
 
     private static final Logger log = LoggerFactory.getLogger(KeptState.class);
 
@@ -27,14 +25,12 @@ public record KeptState(List<KeptBan> bans, List<Spared> admins, List<KeptCounts
     public KeptState {
         bans = List.copyOf(bans);
         admins = List.copyOf(admins);
-        counts = List.copyOf(counts);
     }
 
     /** What is in the file. What can't be read, as a later version may have written, is left out. */
     static KeptState read(Shelf shelf) throws IOException {
         List<KeptBan> bans = new ArrayList<>();
         List<Spared> admins = new ArrayList<>();
-        List<KeptCounts> counts = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
         shelf.forEach(Table.BANS, (key, value) -> {
             try {
@@ -51,20 +47,13 @@ public record KeptState(List<KeptBan> bans, List<Spared> admins, List<KeptCounts
                 admins.add(spared);
             }
         });
-        shelf.forEach(Table.COUNTS, (key, value) -> {
-            try {
-                counts.add(CountCodec.decode(key, value));
-            } catch (IOException e) {
-                unreadable.add(key);
-            }
-        });
         if (!unreadable.isEmpty()) {
             log.warn(
                     "{} entries of the state file can't be read, and are forgotten: the first is {}",
                     unreadable.size(),
                     unreadable.get(0));
         }
-        return new KeptState(bans, admins, counts);
+        return new KeptState(bans, admins);
     }
 
     /** Makes the file hold this and nothing else; on the disk when this returns. */
@@ -75,9 +64,6 @@ public record KeptState(List<KeptBan> bans, List<Spared> admins, List<KeptCounts
         wanted.clear();
         admins.forEach(spared -> wanted.put(spared.client().toString(), AdminCodec.encode(spared)));
         write(Table.ADMINS, wanted, shelf);
-        wanted.clear();
-        counts.forEach(each -> wanted.put(each.subject().toString(), CountCodec.encode(each)));
-        write(Table.COUNTS, wanted, shelf);
         shelf.commit();
     }
 

@@ -133,13 +133,18 @@ final class StateFile implements Shelf {
     }
 
     private static void moveAside(Path file, WallClock clock, MVStoreException why) throws IOException {
-        Path aside = file.resolveSibling(NAME + ".damaged-" + STAMP.format(clock.now()));
+        Path aside = aside(file, clock);
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         log.error(
-                "THE STATE FILE WAS DAMAGED: {} ({}). It is kept as {}, a new one is begun: bans and counts of before are lost",
+                "THE STATE FILE WAS DAMAGED: {} ({}). It is kept as {}, a new one is begun: bans of before are lost",
                 file,
                 why.getMessage(),
                 aside);
+    }
+
+    /** Where a file that is damaged is kept for whoever wants to look into it. */
+    static Path aside(Path file, WallClock clock) {
+        return file.resolveSibling(file.getFileName() + ".damaged-" + STAMP.format(clock.now()));
     }
 
     @Override

@@ -4,8 +4,6 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.BanJournal;
 import dev.portcullis.rules.ban.KeptBan;
-import dev.portcullis.rules.count.KeptCounts;
-import dev.portcullis.rules.count.KeptWindow;
 import dev.portcullis.rules.safety.LearnedAdmins.AdminJournal;
 import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import dev.portcullis.rules.time.Ticker;
@@ -14,9 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -43,8 +39,6 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
     private static final int LOGGED_EVERY = 60;
 
     private static final int BATCH = 4096;
-    /** Pieces of counts whose times differ by less were written alike: by the calendar a time is told a little differently each time. */
-    private static final int SAME_SECONDS = 10;
 
     /** Changes that may wait for a disk that hangs; further ones are let go, and the file is put right when it works again. */
     private static final int MOST_WAITING = 500_000;
@@ -62,7 +56,6 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
     private volatile boolean incomplete;
     private volatile String problem = "it is not open yet";
     private boolean restored;
-    private Map<IpPrefix, Integer> countsKept = new HashMap<>();
     private int failures;
     private long triedAt;
 
@@ -153,39 +146,6 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
     @Override
     public void forget(IpPrefix client) {
         tell(new Change(Table.ADMINS, client.toString(), null, null));
-    }
-
-    /**
-     * Keeps these counts and no others. Only those that have changed since the last call are written. One call at a time, about once a
-     * second.
-     */
-    public void keepCounts(List<KeptCounts> counts) {
-        Map<IpPrefix, Integer> now = new HashMap<>();
-        for (KeptCounts each : counts) {
-            int totals = totals(each);
-            now.put(each.subject(), totals);
-            if (!Integer.valueOf(totals).equals(countsKept.get(each.subject()))) {
-                tell(new Change(Table.COUNTS, each.subject().toString(), () -> CountCodec.encode(each), null));
-            }
-        }
-        for (IpPrefix subject : countsKept.keySet()) {
-            if (!now.containsKey(subject)) {
-                tell(new Change(Table.COUNTS, subject.toString(), null, null));
-            }
-        }
-        countsKept = now;
-    }
-
-    /** What changes when anything is counted, or leaves its window. */
-    private static int totals(KeptCounts counts) {
-        int totals = 0;
-        for (KeptWindow window : counts.windows()) {
-            totals = 31 * totals + window.rule().hashCode() + Long.hashCode(window.total());
-            for (KeptWindow.Piece piece : window.pieces()) {
-                totals = 31 * totals + Long.hashCode(piece.at().getEpochSecond() / SAME_SECONDS);
-            }
-        }
-        return totals;
     }
 
     private void tell(Change change) {

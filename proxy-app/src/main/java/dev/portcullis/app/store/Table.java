@@ -7,9 +7,7 @@ enum Table {
     /** The last ban of each subject, rule and kind: {@link BanCodec}. */
     BANS,
     /** Until when each client is spared as an administrator: {@link AdminCodec}. */
-    ADMINS,
-    /** What was counted of each subject that is on its way to a ban: {@link CountCodec}. */
-    COUNTS;
+    ADMINS;
 
     /** Its name in the file. */
     String word() {

@@ -7,8 +7,6 @@ import dev.portcullis.app.report.AddressInput;
 import dev.portcullis.rules.api.Keeping;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.KeptBan;
-import dev.portcullis.rules.count.KeptCounts;
-import dev.portcullis.rules.count.KeptWindow;
 import dev.portcullis.rules.safety.LearnedAdmins.Spared;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
@@ -36,7 +34,6 @@ class StateStoreTest {
     private final FakeShelf disk = new FakeShelf();
     private final List<KeptBan> register = new CopyOnWriteArrayList<>();
     private final List<Spared> admins = new CopyOnWriteArrayList<>();
-    private final List<KeptCounts> counts = new CopyOnWriteArrayList<>();
     private final List<StateStore> stores = new ArrayList<>();
 
     @AfterEach
@@ -50,12 +47,11 @@ class StateStoreTest {
         public void restore(KeptState kept) {
             register.addAll(kept.bans());
             admins.addAll(kept.admins());
-            counts.addAll(kept.counts());
         }
 
         @Override
         public KeptState state() {
-            return new KeptState(register, admins, counts);
+            return new KeptState(register, admins);
         }
     };
 
@@ -254,26 +250,6 @@ class StateStoreTest {
         stores.add(next);
         next.open();
         assertThat(admins).containsExactlyInAnyOrder(one, other);
-    }
-
-    @Test
-    void countsAreKeptAsTheyWereLastTold() {
-        StateStore store = store();
-        store.open();
-        KeptCounts one = counts("192.0.2.1", 7);
-        KeptCounts two = counts("198.51.100.0/24", 8);
-        store.keepCounts(List.of(one, counts("192.0.2.2", 1)));
-        store.keepCounts(List.of(one, two));
-        assertThat(disk.commits).as("what has not changed is not written").isLessThanOrEqualTo(5);
-
-        restarted();
-        assertThat(counts).containsExactlyInAnyOrder(one, two);
-    }
-
-    private static KeptCounts counts(String subject, long weight) {
-        KeptWindow.Piece piece = new KeptWindow.Piece(SampleBans.START, weight);
-        return new KeptCounts(
-                AddressInput.parse(subject), List.of(new KeptWindow("flood 1a2b", List.of(piece, piece))));
     }
 
     @Test

@@ -10,9 +10,7 @@ import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +52,8 @@ public final class Bans {
     private final Object changing = new Object();
     private final BanIndex index = new BanIndex();
     private final Offences offences;
+    private final BanArchive archive;
     private volatile BanJournal journal = BanJournal.NONE;
-    private long made;
     private long refused;
     private long fullLoggedAt;
 
@@ -72,6 +70,7 @@ public final class Bans {
         this.max = max;
         this.maxDetailed = maxDetailed;
         this.offences = new Offences(ticker);
+        this.archive = new BanArchive(index, offences, changing, ticker, clock, born);
     }
 
     /** From now on bans are kept in this journal; those that stand already are not told to it ({@link #kept}). */
@@ -139,6 +138,11 @@ public final class Bans {
                 action.accept(standing);
             }
         });
+    }
+
+    /** Whether it knows of no ban, not even of one that has ended. */
+    public boolean isEmpty() {
+        return index.size() == 0 && offences.state().entries() == 0;
     }
 
     /** How full the memory of earlier bans is. */
@@ -237,50 +241,20 @@ public final class Bans {
      * @return how many bans were taken in that have not ended
      */
     public int restoreKept(List<KeptBan> kept) {
-        int taken = 0;
-        Instant now = clock.now();
-        for (KeptBan each : kept) {
-            Ban ban = each.ban();
-            Duration left = shorter(Duration.between(now, ban.end()), LONGEST);
-            synchronized (changing) {
-                if (active(ban.subject(), ban.rule(), ban.observed()) != null) {
-                    continue;
-                }
-                if (!left.isNegative() && !left.isZero()) {
-                    index.add(new Standing(ban, ticker.nanos() - born + left.toNanos(), made++, Keeping.DONE));
-                    taken++;
-                }
-                if (!ban.rule().equals(Ban.MANUAL)) {
-                    offences.restore(each, now);
-                }
-            }
-        }
-        return taken;
+        return archive.restore(kept);
     }
 
     /** All that is to be kept: the bans that stand, and those that have ended and are remembered, without their evidence. */
     public List<KeptBan> kept() {
-        synchronized (changing) {
-            Map<Key, KeptBan> all = new HashMap<>();
-            offences.all().forEach(each -> all.put(Key.of(each.ban()), each));
-            long age = ticker.nanos() - born;
-            index.forEach(standing -> {
-                Ban ban = standing.ban();
-                if (standing.active(age)) {
-                    KeptBan remembered = all.get(Key.of(ban));
-                    Instant until = remembered == null ? ban.end() : later(remembered.remembered(), ban.end());
-                    all.put(Key.of(ban), new KeptBan(ban, until));
-                }
-            });
-            return List.copyOf(all.values());
-        }
+        return archive.all();
     }
 
-    /** What the last ban is kept under. */
-    private record Key(IpPrefix subject, String rule, boolean observed) {
-        static Key of(Ban ban) {
-            return new Key(ban.subject(), ban.rule(), ban.observed());
-        }
+    /**
+     * The time up to which nothing that the rule has counted of the subject counts any more, since a ban of it has spent it; {@link
+     * Instant#MAX} while one stands, null when none is remembered.
+     */
+    public @Nullable Instant spent(IpPrefix subject, String rule) {
+        return archive.spent(subject, rule);
     }
 
     /** Whether a ban of the subject by this rule ended within the time before {@code now}. */
@@ -372,17 +346,9 @@ public final class Bans {
                 subject, rule, reason, start, start.plus(sentence.lasts()), sentence.times(), observed, evidence);
         Keeping keeping = journal.keep(new KeptBan(ban, start.plus(sentence.remembered())));
         long end = ticker.nanos() - born + sentence.lasts().toNanos();
-        Standing standing = new Standing(ban, end, made++, keeping);
+        Standing standing = new Standing(ban, end, archive.next(), keeping);
         index.add(standing);
         return standing;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void logFull(Rule rule) {

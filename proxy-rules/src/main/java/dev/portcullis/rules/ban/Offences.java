@@ -80,6 +80,13 @@ final class Offences {
         return memory == null ? null : memory.remembered();
     }
 
+    /** When the subject's last ban by this rule ended, or will, by the calendar; null when none is remembered. */
+    @Nullable
+    Instant end(IpPrefix subject, String rule, boolean observed) {
+        Memory memory = memories.getIfPresent(new Offender(subject, rule, observed));
+        return memory == null ? null : memory.end();
+    }
+
     /** Forgets the subject's bans by this rule. */
     void forget(IpPrefix subject, String rule, boolean observed) {
         memories.invalidate(new Offender(subject, rule, observed));

@@ -82,6 +82,15 @@ final class ManyThings extends Things {
         return waits[(int) leaving - 1];
     }
 
+    @Override
+    void pieces(long now, Pieces into) {
+        for (int i = 0; i < cells.length && now - newest < LONGEST_AGO; i++) {
+            if (cells[i] != 0 && cells[i] != GONE) {
+                piece(cells[i], now, into);
+            }
+        }
+    }
+
     /** Drops what has left the window, and finds out what is the oldest of the rest. */
     private void sweep(long now, Limit limit) {
         int kept = 0;

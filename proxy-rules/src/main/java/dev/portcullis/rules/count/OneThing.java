@@ -36,4 +36,11 @@ final class OneThing extends Things {
     long untilAtMost(long most, long now, Limit limit) {
         return count(now, limit) <= most ? 0 : untilExpired(cell, now, limit);
     }
+
+    @Override
+    void pieces(long now, Pieces into) {
+        if (now - newest < LONGEST_AGO) {
+            piece(cell, now, into);
+        }
+    }
 }

@@ -8,12 +8,14 @@ import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.cache.CacheState;
 import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.hash.Fingerprint;
+import dev.portcullis.rules.keep.Changes;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +40,13 @@ public final class Tallies {
     /** How many tallies are dropped at once: event loops may have to wait for as long as that takes. */
     private static final int STEP = 4096;
 
+    /** The subject that stands for everybody together. */
+    public static final Object EVERYBODY = new Object();
+
     private final Cache<Object, Tally> tallies;
     private final Policy<Object, Tally> quietly;
     private final Tally everybody = new Tally();
+    private final Changes changes = new Changes();
     private final Slots slots = new Slots();
     private final Evictions evictions = new Evictions();
 
@@ -81,6 +87,52 @@ public final class Tallies {
     /** Forgets all that was counted of the subject. */
     public void forget(IpPrefix subject) {
         forget(tallies.asMap().remove(subject));
+        changes.add(subject);
+    }
+
+    /** Takes note, for whoever writes it down, that the subject's tally has changed. Called with its monitor held, if it is {@link Tally#isUnnoted}. */
+    public void note(IpPrefix subject, Tally tally) {
+        noteAny(subject, tally);
+    }
+
+    /** As {@link #note(IpPrefix, Tally)}, of what isn't clients alone. */
+    public void note(Fingerprint subject, Tally tally) {
+        noteAny(subject, tally);
+    }
+
+    /** As {@link #note(IpPrefix, Tally)}, of everybody's tally. */
+    public void noteEverybody() {
+        noteAny(EVERYBODY, everybody);
+    }
+
+    private void noteAny(Object subject, Tally tally) {
+        if (changes.add(subject)) {
+            tally.setNoted();
+        }
+    }
+
+    /**
+     * The subjects whose tallies have changed, and those that were forgotten on purpose: {@link IpPrefix}es, {@link Fingerprint}s and {@link
+     * #EVERYBODY}. Nothing is noted before its {@link Changes#begin}.
+     */
+    public Changes changes() {
+        return changes;
+    }
+
+    /** The tally of one of {@link #changes}, or of {@link #forEach}; null when nothing is remembered. Does not count as having seen it. */
+    public @Nullable Tally known(Object subject) {
+        return subject == EVERYBODY ? everybody : quietly.getIfPresentQuietly(subject);
+    }
+
+    /** The tally of such a subject, a new one when nothing is remembered. */
+    public Tally ofAny(Object subject) {
+        return subject == EVERYBODY ? everybody : tallies.get(subject, added -> new Tally());
+    }
+
+    /** Goes through all subjects and tallies, everybody's included, in no order; what comes or goes meanwhile may be met or not. */
+    public void forEach(BiConsumer<Object, Tally> action) {
+        action.accept(EVERYBODY, everybody);
+        tallies.asMap().forEach(action);
     }
 
     /** What is counted of everybody together. */

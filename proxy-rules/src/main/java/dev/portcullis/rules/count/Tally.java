@@ -32,13 +32,35 @@ public final class Tally {
     /** Those that cells lead to. */
     private Windows[] windows = NO_WINDOWS;
 
-    /** Where the row is that was asked for last: the next question is mostly of the one behind it, or of it again. */
-    private int last;
+    /** Where the row is that was asked for last: the next question is mostly of the one behind it, or of it again. Small: no byte is free. */
+    private char last;
+
+    /** Whether anything was counted, or begun anew, since it was last written down. */
+    private boolean changed;
+
+    /** Whether it is about to be written down. */
+    private boolean noted;
 
     /** Whether this is still what is counted of the subject. */
     public boolean live() {
         assert Thread.holdsLock(this);
         return cells != FORGOTTEN;
+    }
+
+    /** Whether it has changed and nobody has noted that yet ({@link Tallies#note}). */
+    public boolean isUnnoted() {
+        return changed && !noted;
+    }
+
+    /** It is about to be written down. */
+    void setNoted() {
+        noted = true;
+    }
+
+    /** It is written down now. */
+    void setWritten() {
+        changed = false;
+        noted = false;
     }
 
     /** What the rule of this slot counts now. */
@@ -95,6 +117,7 @@ public final class Tally {
         if (row.isRetired()) {
             return;
         }
+        changed = true;
         long counted = limits.isDistinct() ? event : Math.min(event, Limit.MAX);
         int at = find(row);
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
@@ -114,6 +137,7 @@ public final class Tally {
     /** Counts an event for the rule of this slot only. */
     public void add(Slot slot, Limit limit, long event, long now) {
         if (!slot.retired()) {
+            changed = true;
             long counted = limit.isDistinct() ? event : Math.min(event, Limit.MAX);
             windowsOf(slot.row(), limit.isDistinct()).add(slot.index(), limit, counted, now);
         }
@@ -138,6 +162,7 @@ public final class Tally {
     public void clear(Slot slot) {
         int at = slot.retired() ? -1 : find(slot.row());
         if (at >= 0) {
+            changed = true;
             boolean distinct = !Cells.leadsToWindows(cells, at) && isThing(at);
             windowsOf(slot.row(), distinct).clear(slot.index());
         }
@@ -189,19 +214,38 @@ public final class Tally {
     private int find(Row row) {
         assert live() : "counted in a tally that was forgotten";
         int number = row.number();
-        if (last + 2 < cells.length && Cells.number(cells, last + 2) == number) {
-            last += 2;
-            return last;
+        int next = last + 2;
+        if (next < cells.length && Cells.number(cells, next) == number) {
+            last = (char) Math.min(next, Character.MAX_VALUE - 1);
+            return next;
         }
         if (last < cells.length && Cells.number(cells, last) == number) {
             return last;
         }
         int at = Cells.find(cells, number);
-        last = at < 0 ? last : at;
+        last = at < 0 ? last : (char) Math.min(at, Character.MAX_VALUE - 1);
         return at;
     }
 
-    private Windows windows(int at) {
+    /** The table, to be read. */
+    long[] cells() {
+        assert live() : "read after it was forgotten";
+        return cells;
+    }
+
+    /** Puts a cell where the row has nothing yet; gives false when it has. */
+    boolean restore(Row row, long time, long content) {
+        int at = find(row);
+        if (at >= 0) {
+            return false;
+        }
+        cells = Cells.withRoom(cells, -1 - at);
+        Cells.set(cells, -1 - at, row.number(), time, content);
+        return true;
+    }
+
+    /** Those that the cell there leads to. */
+    Windows windows(int at) {
         return windows[(int) Cells.content(cells, at)];
     }
 
@@ -227,12 +271,21 @@ public final class Tally {
     }
 
     private boolean isThing(int at) {
-        return (Cells.content(cells, at) & THING) != 0;
+        return isThing(Cells.content(cells, at));
     }
 
-    /** The fingerprint of a cell's thing, as far as it is looked at. */
+    /** Whether this content of a cell is a thing. */
+    static boolean isThing(long content) {
+        return (content & THING) != 0;
+    }
+
+    /** The fingerprint of the thing that is this content, as far as it is looked at. */
+    static long thing(long content) {
+        return content << 32;
+    }
+
     private long thing(int at) {
-        return Cells.content(cells, at) << 32;
+        return thing(Cells.content(cells, at));
     }
 
     private static long content(Limits limits, long event) {
@@ -276,7 +329,7 @@ public final class Tally {
     }
 
     /** The windows of a row, in place of its cell's content. */
-    private Windows windowsOf(Row row, boolean distinct) {
+    Windows windowsOf(Row row, boolean distinct) {
         int at = find(row);
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
             return windows(at);

@@ -75,6 +75,14 @@ final class ThingWindows extends Windows {
     }
 
     @Override
+    void pieces(int index, long now, Pieces into) {
+        Things things = windows[index];
+        if (things != null) {
+            things.pieces(now, into);
+        }
+    }
+
+    @Override
     boolean isOver(Limits limits, long now) {
         for (int index = 0; index < limits.size(); index++) {
             Limit limit = limits.get(index);

@@ -1,5 +1,7 @@
 package dev.portcullis.rules.count;
 
+import java.time.Duration;
+
 /**
  * A window of different things: of each the time when it was last seen. A thing is known by 32 bits of its fingerprint.
  *
@@ -15,6 +17,9 @@ package dev.portcullis.rules.count;
  * two windows after it was seen, as {@link #newest} tells.
  */
 abstract sealed class Things permits OneThing, ManyThings {
+
+    /** When nothing has happened for so long, all has left the longest window there may be; ticks are still unambiguous for longer. */
+    static final long LONGEST_AGO = Duration.ofDays(60).toNanos();
 
     private static final int TICK_BITS = 23;
 
@@ -36,6 +41,15 @@ abstract sealed class Things permits OneThing, ManyThings {
 
     /** Nanoseconds until the count is at most {@code most}, 0 or more, if nothing is added; 0 when it is so already. */
     abstract long untilAtMost(long most, long now, Limit limit);
+
+    /** Adds all things to the list, perhaps also some that have just left the window. */
+    abstract void pieces(long now, Pieces into);
+
+    /** Adds the thing of a cell, with the beginning of its tick. */
+    static void piece(long cell, long now, Pieces into) {
+        int ticksAgo = tick(now) - (int) cell; // may wrap around, and is right then too
+        into.add(((now >> TICK_BITS) - ticksAgo) << TICK_BITS, cell & 0xFFFF_FFFF_0000_0000L);
+    }
 
     /** A thing as it is kept: its fingerprint, never 0, in the upper half, the tick when it was seen in the lower. */
     static long cell(long thing, long now) {

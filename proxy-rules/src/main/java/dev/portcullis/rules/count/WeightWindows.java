@@ -166,6 +166,19 @@ final class WeightWindows extends Windows {
         known = null;
     }
 
+    @Override
+    void pieces(int index, long now, Pieces into) {
+        int at = SIZE * index;
+        if (total(at) == 0) {
+            return;
+        }
+        Buckets buckets = closed[index];
+        for (int place = 0; buckets != null && place < buckets.size(); place++) {
+            into.add(buckets.time(place), buckets.weight(place));
+        }
+        into.add(states[at + OPEN], sum - states[at + BEFORE_OPEN]);
+    }
+
     /** How many buckets a window has. */
     int buckets(int index) {
         Buckets buckets = closed[index];

@@ -42,4 +42,20 @@ abstract sealed class Windows permits WeightWindows, ThingWindows {
 
     /** Empties a window. */
     abstract void clear(int index);
+
+    /** Adds to the list what is in a window, and perhaps what has just left it. */
+    abstract void pieces(int index, long now, Pieces into);
+
+    /** Takes into a window, beside what is there, what was kept of it; the list is empty afterwards. */
+    final void restore(int index, Limit limit, Pieces kept, long now) {
+        pieces(index, now, kept);
+        kept.sort();
+        clear(index);
+        for (int place = 0; place < kept.size(); place++) {
+            if (now - kept.time(place) < limit.within()) {
+                add(index, limit, kept.event(place), kept.time(place));
+            }
+        }
+        kept.clear();
+    }
 }

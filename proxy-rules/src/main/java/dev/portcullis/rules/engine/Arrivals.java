@@ -41,7 +41,7 @@ final class Arrivals {
         if (counting.isEmpty()) {
             return findings;
         }
-        return new Weighing(request, counting, findings, bans, probation, now).done(counts) ? findings : null;
+        return new Weighing(request, counting, findings, counts, bans, probation, now).done() ? findings : null;
     }
 
     /** Asks the rules that count nothing, and collects those that do. */

@@ -1,92 +1,92 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.api.IpPrefix;
-import dev.portcullis.rules.count.KeptCounts;
-import dev.portcullis.rules.count.KeptWindow;
 import dev.portcullis.rules.count.Tallies;
-import dev.portcullis.rules.count.Tally;
-import dev.portcullis.rules.rule.Rule;
-import dev.portcullis.rules.rule.Rule.Threshold;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import dev.portcullis.rules.hash.FingerprintKey;
+import dev.portcullis.rules.safety.Safety;
+import dev.portcullis.rules.session.Sessions;
+import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
- * The counts that outlive the process: those of the subjects on their way to a ban, past half of a limit that bans. All others begin anew
- * after a restart, with half of the way before them at least.
+ * What was counted, and the sessions that have begun, as they outlive the process: frames of bytes. Who keeps them writes down all that is
+ * there once, then every second what has changed since, and gives the frames to the next process in the order in which they were
+ * written.
+ *
+ * <p>Only a process with the same {@linkplain FingerprintKey key} understands them, and of the counts only those of rules that count the same
+ * as before: a rule of the same name, {@code count}, {@code per}, {@code where} and sites, as at a reload. A count is never higher
+ * afterwards than it was: what can't be told apart from an event that has left its window is left out, and if the calendar is behind what
+ * was written all of it.
  */
-final class CountKeeping {
+public final class CountKeeping {
 
     private final Tallies tallies;
-    private final Samples samples;
-    /** What each rule counts, in words that another process finds the same; only of those that count by weight. */
-    private final Map<String, CompiledRule> byWords = new HashMap<>();
+    private final Sessions sessions;
+    private final FingerprintKey key;
+    private final Safety safety;
+    private final Supplier<Regime> regime;
 
-    CountKeeping(List<CompiledRule> rules, Tallies tallies, Samples samples) {
-        this.tallies = tallies;
-        this.samples = samples;
-        for (CompiledRule rule : rules) {
-            String words = words(rule.rule);
-            if (words != null) {
-                byWords.put(words, rule);
-            }
-        }
+    /** Where frames go. */
+    public interface Output {
+
+        /** Writes a frame: the first bytes of the array, which belongs to the caller again afterwards. */
+        void write(byte[] bytes, int length) throws IOException;
     }
 
-    private static @Nullable String words(Rule rule) {
-        Threshold threshold = rule.threshold();
-        if (threshold == null) {
-            return null;
-        }
-        String meaning = rule.sites() + " " + rule.where() + " " + threshold.count() + " " + threshold.per();
-        return rule.name() + " " + Integer.toHexString(meaning.hashCode());
+    /** Frames that were written, the oldest first. */
+    public interface Frames {
+
+        /** How many there are. */
+        int size();
+
+        /** One of them. */
+        byte[] get(int place) throws IOException;
     }
 
-    List<KeptCounts> take(long now, Instant clock) {
-        List<KeptCounts> taken = new ArrayList<>();
-        for (IpPrefix subject : samples.subjects()) {
-            Tally tally = tallies.known(subject);
-            if (tally != null) {
-                List<KeptWindow> windows = windows(tally, now, clock);
-                if (!windows.isEmpty()) {
-                    taken.add(new KeptCounts(subject, windows));
-                }
-            }
-        }
-        return taken;
+    CountKeeping(Regime.Parts parts, Supplier<Regime> regime) {
+        this.tallies = parts.tallies();
+        this.sessions = parts.sessions();
+        this.key = parts.key();
+        this.safety = parts.safety();
+        this.regime = regime;
     }
 
-    private List<KeptWindow> windows(Tally tally, long now, Instant clock) {
-        List<KeptWindow> windows = new ArrayList<>();
-        synchronized (tally) {
-            if (tally.live()) {
-                byWords.forEach((words, rule) -> {
-                    KeptWindow window = KeptWindow.of(words, tally, rule.slot(), rule.limit(), now, clock);
-                    if (!window.pieces().isEmpty()) {
-                        windows.add(window);
-                    }
-                });
-            }
-        }
-        return windows;
+    /** Notes from now on what changes, for writers to write. */
+    public void begin() {
+        tallies.changes().begin();
+        sessions.changes().begin();
     }
 
-    void restore(List<KeptCounts> kept, long now, Instant clock) {
-        for (KeptCounts counts : kept) {
-            Tally tally = tallies.of(counts.subject());
-            synchronized (tally) {
-                if (tally.live()) {
-                    for (KeptWindow window : counts.windows()) {
-                        CompiledRule rule = byWords.get(window.rule());
-                        if (rule != null) {
-                            window.restore(tally, rule.slot(), rule.limit(), now, clock);
-                        }
-                    }
-                }
-            }
-        }
+    /** Notes nothing any more. */
+    public void end() {
+        tallies.changes().end();
+        sessions.changes().end();
+    }
+
+    /** A writer of frames that can be read without any that were written before. One at a time is used, by one thread. */
+    public CountWriter writer(Output output) {
+        return new CountWriter(output, tallies, sessions, keyId(), safety, regime);
+    }
+
+    /**
+     * Counts on from what these frames say, beside what is counted here already. Bans are to be there before: what they have spent is not
+     * counted again. Goes on with the next frame when one can't be understood. Not to be called on an event loop.
+     */
+    public Restored restore(Frames frames) throws IOException {
+        return new CountReader(tallies, sessions, keyId(), safety, regime.get()).read(frames);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param subjects how many clients, networks and whatever else is counted together have something counted again
+     * @param sessions how many sessions are known again
+     * @param unreadable how many frames were not understood
+     * @param why in words for people nothing was taken in; empty when it was
+     */
+    public record Restored(int subjects, int sessions, int unreadable, String why) {}
+
+    /** Tells keys from each other without telling anything of them. */
+    private long keyId() {
+        return key.of("which key this is");
     }
 }

@@ -67,6 +67,15 @@ final class Counts {
     long count(CompiledRule rule, IpPrefix client, long now) {
         IpPrefix block = block(rule.per(), client);
         Tally tally = rule.per().equals(Per.ALL) ? tallies.everybody() : block == null ? null : tallies.known(block);
+        return count(rule, tally, now);
+    }
+
+    /** What the rule counts of those that this request belongs to. */
+    long count(CompiledRule rule, Inquiry request, long now) {
+        return count(rule, known(rule.per(), request), now);
+    }
+
+    private static long count(CompiledRule rule, @Nullable Tally tally, long now) {
         if (tally == null) {
             return 0;
         }
@@ -75,19 +84,45 @@ final class Counts {
         }
     }
 
-    /** Begins the rule's counts of this request's group, and of its client as a member of it, anew. */
-    void clear(CompiledRule rule, Inquiry request) {
-        clear(rule.members == null ? known(rule.per(), request) : null, rule.slot());
-        if (rule.members != null) {
-            clear(known(dimensions.get(rule.members.dimension()), request), rule.members.slot());
+    /** Takes note of what has changed in the tallies of a request; with the monitors of all of them held. */
+    void note(Inquiry request, Scope scope) {
+        for (int dimension = 0; dimension < dimensions.size(); dimension++) {
+            Tally tally = scope.get(dimension);
+            if (tally != null && tally.isUnnoted()) {
+                note(dimensions.get(dimension), request, tally);
+            }
         }
     }
 
-    private static void clear(@Nullable Tally tally, Slot slot) {
+    private void note(Per per, Inquiry request, Tally tally) {
+        IpPrefix block = block(per, request.client());
+        if (block != null) {
+            tallies.note(block, tally);
+        } else if (per.equals(Per.ALL)) {
+            tallies.noteEverybody();
+        } else {
+            tallies.note(request.fingerprint(per), tally);
+        }
+    }
+
+    /** Begins the rule's counts of this request's group, and of its client as a member of it, anew. */
+    void clear(CompiledRule rule, Inquiry request) {
+        if (rule.members == null) {
+            clear(rule.per(), request, rule.slot());
+        } else {
+            clear(dimensions.get(rule.members.dimension()), request, rule.members.slot());
+        }
+    }
+
+    private void clear(Per per, Inquiry request, Slot slot) {
+        Tally tally = known(per, request);
         if (tally != null) {
             synchronized (tally) {
                 if (tally.live()) {
                     tally.clear(slot);
+                    if (tally.isUnnoted()) {
+                        note(per, request, tally);
+                    }
                 }
             }
         }

@@ -124,6 +124,7 @@ final class Endings {
             Scope scope = counts.scope(ending.request, ending.counting, false);
             done = scope.locked(() -> {
                 add(ending, scope, now);
+                counts.note(ending.request, scope);
                 return true;
             });
         }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,15 @@ final class Placement {
     private static Object row(Rule rule, Meaning meaning) {
         boolean alone = rule.particulars().members() != null || rule.then() == Rule.Action.ADD;
         return alone ? meaning : meaning.ofName("");
+    }
+
+    /** What a rule with a threshold counts, or what its members are counted by, in words that another process finds the same. */
+    static String words(Rule rule, Logins logins, boolean ofMembers) {
+        Meaning meaning = Objects.requireNonNull(Meaning.of(rule, logins, ofMembers), "the rule counts something");
+        String members = ofMembers ? " members" : "";
+        Object failed = meaning.logins() == null ? "" : meaning.logins();
+        return meaning.name() + " " + meaning.count() + " per " + meaning.per() + members + " " + meaning.where() + " "
+                + meaning.sites() + " " + failed;
     }
 
     /** The rule's slots, once all are placed. */

@@ -11,7 +11,6 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.cache.CacheState;
-import dev.portcullis.rules.count.KeptCounts;
 import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.crawler.Crawlers;
@@ -78,6 +77,7 @@ public final class PolicyEngine implements Policy {
     private final Object changing = new Object();
     private volatile Regime current;
     private final Judgement judgement;
+    private final CountKeeping keeping;
     private final LongAdder allows = new LongAdder();
 
     /**
@@ -105,7 +105,15 @@ public final class PolicyEngine implements Policy {
      * @throws IllegalArgumentException when a rule can't be carried out
      */
     public PolicyEngine(PolicySettings settings, Bans bans, NameService names, Safety safety) {
-        FingerprintKey key = FingerprintKey.random();
+        this(settings, bans, names, safety, FingerprintKey.random());
+    }
+
+    /**
+     * As above, with fingerprints under a key that is kept, so that another process understands what is {@linkplain #keeping kept}.
+     *
+     * @throws IllegalArgumentException when a rule can't be carried out
+     */
+    public PolicyEngine(PolicySettings settings, Bans bans, NameService names, Safety safety, FingerprintKey key) {
         this.bans = bans;
         this.safety = safety;
         this.tallies = new Tallies(settings.clients().max());
@@ -114,6 +122,7 @@ public final class PolicyEngine implements Policy {
         this.parts = new Regime.Parts(tallies, samples, collaterals, sessions, crawlers, key, bans, safety);
         this.current = new Regime(settings, parts, new Placement(tallies), List.of());
         this.judgement = new Judgement(collaterals, safety);
+        this.keeping = new CountKeeping(parts, () -> current);
         heed(settings.safety());
     }
 
@@ -347,17 +356,14 @@ public final class PolicyEngine implements Policy {
         return found;
     }
 
-    /**
-     * What was counted of those who are past half of a limit that bans, at most some thousand of them: what should outlive the process. All
-     * others are no nearer to a ban than that. Not to be called on an event loop.
-     */
-    public List<KeptCounts> heavyCounts(long now) {
-        return current.keeping.take(now, parts.safety().clock().now());
+    /** What it goes by now, made ready. */
+    Regime regime() {
+        return current;
     }
 
-    /** Counts on from there, as far as the rules of now count the same. What is counted already stays. */
-    public void restore(List<KeptCounts> kept, long now) {
-        current.keeping.restore(kept, now, parts.safety().clock().now());
+    /** What was counted, as it outlives the process. */
+    public CountKeeping keeping() {
+        return keeping;
     }
 
     /** Forgets what was counted for exactly this client or network, an IPv6 address standing for its client. */

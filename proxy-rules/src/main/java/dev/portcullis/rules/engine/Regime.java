@@ -7,12 +7,15 @@ import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.client.NetworkList;
+import dev.portcullis.rules.count.RowBook;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.crawler.Crawlers;
 import dev.portcullis.rules.hash.FingerprintKey;
+import dev.portcullis.rules.rule.Logins;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ final class Regime {
     final Sanctions sanctions;
     final Arrivals arrivals;
     final Endings endings;
-    final CountKeeping keeping;
+    final RowBook book;
     final Lookups lookups;
     final Collaterals collaterals;
     private final Map<String, CompiledRule> byName = new HashMap<>();
@@ -69,9 +72,29 @@ final class Regime {
                 parts.safety(),
                 parts.safety().clock());
         Probation probation = new Probation(settings.safety().probation(), parts.bans());
-        this.keeping = new CountKeeping(rules, parts.tallies(), parts.samples());
+        this.book = book();
         this.arrivals = new Arrivals(sets, counts, parts.bans(), probation);
         this.endings = new Endings(sets, counts, parts.bans(), sanctions, collaterals, probation);
+    }
+
+    private RowBook book() {
+        Logins logins = settings.signals().logins();
+        List<RowBook.Entry> entries = new ArrayList<>();
+        for (CompiledRule rule : rules) {
+            if (rule.limit != null) {
+                entries.add(new RowBook.Entry(rule.slot(), rule.limit, Placement.words(rule.rule, logins, false)));
+            }
+            if (rule.members != null) {
+                entries.add(new RowBook.Entry(
+                        rule.members.slot(), rule.members.limit(), Placement.words(rule.rule, logins, true)));
+            }
+        }
+        return new RowBook(entries);
+    }
+
+    /** The register of bans. */
+    Bans bans() {
+        return bans;
     }
 
     /** What outlives a regime. */

@@ -19,6 +19,12 @@ final class Scope {
         return Objects.requireNonNull(tallies[dimension]);
     }
 
+    /** As {@link #of}; null where no rule needs one. */
+    @Nullable
+    Tally get(int dimension) {
+        return tallies[dimension];
+    }
+
     /**
      * Does the work with the monitors of all tallies held, if all of them are live.
      *

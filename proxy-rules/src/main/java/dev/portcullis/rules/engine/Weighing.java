@@ -22,6 +22,7 @@ final class Weighing implements BooleanSupplier {
     private final Inquiry request;
     private final Counting rules;
     private final Findings findings;
+    private final Counts counts;
     private final Bans bans;
     private final Probation probation;
     private final long now;
@@ -29,17 +30,25 @@ final class Weighing implements BooleanSupplier {
     private @Nullable Scope scope;
     private boolean retired;
 
-    Weighing(Inquiry request, Counting rules, Findings findings, Bans bans, Probation probation, long now) {
+    Weighing(
+            Inquiry request,
+            Counting rules,
+            Findings findings,
+            Counts counts,
+            Bans bans,
+            Probation probation,
+            long now) {
         this.request = request;
         this.rules = rules;
         this.findings = findings;
+        this.counts = counts;
         this.bans = bans;
         this.probation = probation;
         this.now = now;
     }
 
     /** Weighs. Gives false when one of the rules was retired meanwhile: nothing is counted then. */
-    boolean done(Counts counts) {
+    boolean done() {
         while (!retired) {
             scope = counts.scope(request, rules, true);
             if (scope.locked(this)) {
@@ -71,6 +80,7 @@ final class Weighing implements BooleanSupplier {
         }
         if (findings.acting() == null) {
             count();
+            counts.note(request, scope());
         }
         return true;
     }

@@ -52,6 +52,11 @@ public final class Safety {
         return clock;
     }
 
+    /** What tells the time that nobody sets. */
+    public Ticker ticker() {
+        return ticker;
+    }
+
     /** A client has asked. */
     public void seen(IpPrefix client, long now) {
         if (counts) {

@@ -7,7 +7,9 @@ import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.cache.CacheState;
 import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.hash.FingerprintKey;
+import dev.portcullis.rules.keep.Changes;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +18,7 @@ import java.util.function.Predicate;
  *
  * <p>Only fingerprints are remembered, of name and value together: the values open accounts, and are never kept. Bounded: of too
  * many, those go that are asked for least (Caffeine's W-TinyLFU), so that bots that take a new session with each request push out
- * their own and not a visitor's. A session of before the program's start is not known until the origin sets its cookie again.
+ * their own and not a visitor's.
  */
 public final class Sessions {
 
@@ -27,6 +29,7 @@ public final class Sessions {
     private final Cache<Long, Boolean> begun;
     private final Eviction<Long, Boolean> eviction;
     private final Evictions evictions = new Evictions();
+    private final Changes changes = new Changes();
     private volatile SessionSettings settings;
 
     /** Knows no session yet; fingerprints are made under this key. */
@@ -62,7 +65,10 @@ public final class Sessions {
             String name = field.substring(0, equals).strip();
             String value = field.substring(equals + 1, end).strip();
             if (now.isSession(name) && !isNoValue(value)) {
-                begun.put(fingerprint(name, value), Boolean.TRUE);
+                Long session = fingerprint(name, value);
+                if (begun.asMap().putIfAbsent(session, Boolean.TRUE) == null) {
+                    changes.add(session);
+                }
             }
         }
     }
@@ -101,6 +107,21 @@ public final class Sessions {
             start = end + 1;
         }
         return NONE;
+    }
+
+    /** The sessions that have begun, as numbers: {@link Long}. Nothing is noted before its {@link Changes#begin}. */
+    public Changes changes() {
+        return changes;
+    }
+
+    /** Goes through all that are remembered, in no order. */
+    public void forEach(LongConsumer action) {
+        begun.asMap().keySet().forEach(action::accept);
+    }
+
+    /** Remembers one that began in another process with the same key. */
+    public void restore(long session) {
+        begun.put(session, Boolean.TRUE);
     }
 
     /** How many sessions are remembered, roughly. */

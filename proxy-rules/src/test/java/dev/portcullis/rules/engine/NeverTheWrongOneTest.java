@@ -256,34 +256,6 @@ class NeverTheWrongOneTest {
         assertThat(passed(world, 100, BOT)).isEqualTo(10);
     }
 
-    // A restart
-
-    @Test
-    void whoIsPastHalfOfALimitThatBansIsCountedOnAfterARestart() {
-        World before = new World(settings(SafetySettings.NONE, FLOOD));
-        before.visits(8, BOT);
-        before.visits(3, ADMIN);
-        World after = new World(settings(SafetySettings.NONE, FLOOD));
-        after.advance(Duration.ofSeconds(5));
-        after.engine.restore(before.engine.heavyCounts(before.time.nanos()), after.time.nanos());
-
-        assertThat(after.counted("192.0.2.66", "flood")).isEqualTo(8);
-        assertThat(after.counted("192.0.2.10", "flood"))
-                .as("no nearer than half")
-                .isZero();
-        assertThat(passed(after, 5, BOT)).isEqualTo(2);
-    }
-
-    @Test
-    void countsOfARuleThatCountsSomethingElseAreLeftOut() {
-        World before = new World(settings(SafetySettings.NONE, FLOOD));
-        before.visits(8, BOT);
-        World after = new World(settings(SafetySettings.NONE, Rules.where(FLOOD, path("/page*"))));
-        after.engine.restore(before.engine.heavyCounts(before.time.nanos()), after.time.nanos());
-
-        assertThat(after.counted("192.0.2.66", "flood")).isZero();
-    }
-
     // Allow
 
     @Test

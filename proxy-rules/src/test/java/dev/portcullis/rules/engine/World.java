@@ -13,6 +13,7 @@ import dev.portcullis.rules.config.Document;
 import dev.portcullis.rules.config.RulesReader;
 import dev.portcullis.rules.config.SignalsReader;
 import dev.portcullis.rules.crawler.NameService;
+import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
@@ -41,9 +42,13 @@ final class World {
     }
 
     World(PolicySettings settings, NameService names) {
+        this(settings, names, FingerprintKey.random());
+    }
+
+    World(PolicySettings settings, NameService names, FingerprintKey key) {
         this.settings = settings;
         this.bans = new Bans(Bannable.of(settings), time, time);
-        this.engine = new PolicyEngine(settings, bans, names, new Safety(time, time));
+        this.engine = new PolicyEngine(settings, bans, names, new Safety(time, time), key);
         bans.addListener(new BanListener() {
             @Override
             public void banned(Ban ban) {

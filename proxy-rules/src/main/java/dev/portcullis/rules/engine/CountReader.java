@@ -1,0 +1,180 @@
+package dev.portcullis.rules.engine;
+
+import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.count.RowBook;
+import dev.portcullis.rules.count.Slot;
+import dev.portcullis.rules.count.Tallies;
+import dev.portcullis.rules.count.Tally;
+import dev.portcullis.rules.count.TallyBytes;
+import dev.portcullis.rules.engine.CountKeeping.Frames;
+import dev.portcullis.rules.engine.CountKeeping.Restored;
+import dev.portcullis.rules.hash.Fingerprint;
+import dev.portcullis.rules.keep.ByteReader;
+import dev.portcullis.rules.safety.Safety;
+import dev.portcullis.rules.session.Sessions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames of counts: {@link CountKeeping}. What was written last of a subject is all that holds for it, so that the frames are read from
+ * the last one back, and a subject that was met is passed over from then on.
+ */
+final class CountReader {
+
+    /** How often a subject has to be seen to be taken for a frequent one, whom a flood of new ones doesn't push out. */
+    private static final int FREQUENT = 8;
+
+    /** The bytes of an entry past which there is more than one event of it. */
+    private static final int LONG_ENTRY = 96;
+
+    /** Longer ago than any event. */
+    private static final long NEVER = Duration.ofDays(36_500).toNanos();
+
+    private final Tallies tallies;
+    private final Sessions sessions;
+    private final long key;
+    private final Regime regime;
+    private final long now;
+    private final Instant clock;
+    private final TallyBytes bytes = new TallyBytes();
+    private final List<CompiledRule> banning;
+    private final Set<Object> met = new HashSet<>();
+    private int restored;
+    private int known;
+    private int unreadable;
+
+    CountReader(Tallies tallies, Sessions sessions, long key, Safety safety, Regime regime) {
+        this.tallies = tallies;
+        this.sessions = sessions;
+        this.key = key;
+        this.regime = regime;
+        this.banning = regime.bans().isEmpty()
+                ? List.of()
+                : regime.rules.stream()
+                        .filter(rule -> rule.bans() && rule.limit != null)
+                        .toList();
+        this.now = safety.ticker().nanos();
+        this.clock = safety.clock().now(); // after the time it is compared with: ages are rather too great
+    }
+
+    Restored read(Frames frames) throws IOException {
+        RowBook.@Nullable Earlier[] books = new RowBook.Earlier[frames.size()];
+        RowBook.Earlier book = null;
+        for (int place = 0; place < frames.size(); place++) {
+            byte[] frame = frames.get(place);
+            try {
+                ByteReader in = new ByteReader(frame, 0, frame.length);
+                int kind = in.u8();
+                if (kind == CountFrame.BOOK) {
+                    book = book(in);
+                    unreadable += book == null ? 1 : 0;
+                } else if (kind == CountFrame.COUNTS && in.fixed() > clock.toEpochMilli()) {
+                    return new Restored(0, 0, 0, "the clock is behind what was written");
+                }
+            } catch (IndexOutOfBoundsException e) {
+                book = null;
+                unreadable++;
+            }
+            books[place] = book;
+        }
+        for (int place = frames.size() - 1; place >= 0; place--) {
+            RowBook.Earlier of = books[place];
+            if (of != null) {
+                readCounts(frames.get(place), of);
+            }
+        }
+        return new Restored(restored, known, unreadable, "");
+    }
+
+    private RowBook.@Nullable Earlier book(ByteReader in) {
+        return in.u8() == CountFrame.VERSION && in.fixed() == key ? regime.book.read(in) : null;
+    }
+
+    private void readCounts(byte[] frame, RowBook.Earlier book) {
+        try {
+            ByteReader in = new ByteReader(frame, 0, frame.length);
+            if (in.u8() != CountFrame.COUNTS) {
+                return;
+            }
+            long age = TimeUnit.MILLISECONDS.toNanos(clock.toEpochMilli() + 1 - in.fixed());
+            List<ByteReader> entries = new ArrayList<>();
+            while (in.hasMore()) {
+                int length = in.fixedInt();
+                int at = in.at();
+                in.skip(length);
+                entries.add(new ByteReader(frame, at, at + length));
+            }
+            for (int place = entries.size() - 1; place >= 0; place--) {
+                readEntry(entries.get(place), book, now - age);
+            }
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            unreadable++;
+        }
+    }
+
+    private void readEntry(ByteReader in, RowBook.Earlier book, long written) {
+        int kind = in.u8();
+        if (kind == CountFrame.SESSION) {
+            sessions.restore(in.fixed());
+            known++;
+            return;
+        }
+
+        Object subject = subject(kind, in);
+        if (!met.add(subject) || !in.hasMore()) {
+            return;
+        }
+        ToLongFunction<Slot> spent = subject instanceof IpPrefix block ? spent(block) : null;
+        boolean heavy = in.left() > LONG_ENTRY;
+        while (true) {
+            Tally tally = tallies.ofAny(subject);
+            for (int i = 0; heavy && i < FREQUENT; i++) {
+                tally = tallies.ofAny(subject);
+            }
+            synchronized (tally) {
+                if (tally.live()) {
+                    bytes.read(in, book, tally, written, now, spent);
+                    restored++;
+                    return;
+                }
+            }
+        }
+    }
+
+    private static Object subject(int kind, ByteReader in) {
+        return switch (kind) {
+            case CountFrame.BLOCK -> {
+                int length = in.u8();
+                yield new IpPrefix(in.number(), in.number(), length);
+            }
+            case CountFrame.FINGERPRINT -> new Fingerprint(in.fixed(), in.fixed());
+            case CountFrame.EVERYBODY -> Tallies.EVERYBODY;
+            default -> throw new IllegalArgumentException("a subject of kind " + kind);
+        };
+    }
+
+    /** The monotonic time up to which bans have spent what rules had counted of this client or network; null when there was no ban of it. */
+    private @Nullable ToLongFunction<Slot> spent(IpPrefix subject) {
+        Map<Slot, Long> upTo = new HashMap<>(0);
+        for (CompiledRule rule : banning) {
+            Instant end = regime.bans().spent(subject, rule.rule.name());
+            if (end != null) {
+                boolean stands = end.equals(Instant.MAX);
+                upTo.put(
+                        rule.slot(),
+                        stands ? now : now - Duration.between(end, clock).toNanos());
+            }
+        }
+        return upTo.isEmpty() ? null : slot -> upTo.getOrDefault(slot, now - NEVER);
+    }
+}
