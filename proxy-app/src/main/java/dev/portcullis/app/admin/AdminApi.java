@@ -39,9 +39,11 @@ import org.jspecify.annotations.Nullable;
  * POST   /api/v1/restart             200 when a new process has taken over, 422 with why none has
  * POST   /api/v1/hand-over           by that process: the bans; what listens here is closed
  * POST   /api/v1/notify/test         {"target": "chat"}, or {} for all: what came back
+ * POST   /api/v1/hand-over/bans      to that process: bans made since
  * GET    /api/v1/bans
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
+ * DELETE /api/v1/bans?rule=NAME      all that this rule made
  * POST   /api/v1/bans/import         {"bans": [{"address": "192.0.2.7", "for": "1h", "reason": "..."}]}
  * GET    /api/v1/bans/why/ADDRESS    or the support code of a ban
  * </pre>
@@ -52,6 +54,7 @@ final class AdminApi {
     private static final String RELOAD = "/api/v1/reload";
     private static final String RESTART = "/api/v1/restart";
     private static final String HAND_OVER = "/api/v1/hand-over";
+    private static final String INHERIT = HAND_OVER + "/bans";
     private static final String IMPORT = BANS + "/import";
     private static final String NOTIFY_TEST = "/api/v1/notify/test";
     private static final String WHY = BANS + "/why/";
@@ -112,12 +115,13 @@ final class AdminApi {
      * The answer to a request that may be trusted.
      *
      * @param method the method; HEAD is asked as GET
-     * @param target the target as sent: a path, percent-encoded, and perhaps a query, which means nothing here
+     * @param target the target as sent: a path, percent-encoded, and perhaps a query
      * @param body the whole body; empty when there is none
      */
     Answer answer(String method, String target, String body) {
         try {
-            String path = new QueryStringDecoder(target).path();
+            QueryStringDecoder decoded = new QueryStringDecoder(target);
+            String path = decoded.path();
             if (path.startsWith(WHY)) {
                 return only("GET", method, () -> bans.why(path.substring(WHY.length())));
             }
@@ -127,6 +131,9 @@ final class AdminApi {
             Answer page = PageFiles.at(path);
             if (page != null) {
                 return only("GET", method, () -> page);
+            }
+            if (path.equals(BANS) && method.equals("DELETE")) {
+                return bans.liftAll(decoded.parameters().getOrDefault("rule", List.of()));
             }
             return switch (path) {
                 case "/metrics" ->
@@ -141,6 +148,7 @@ final class AdminApi {
                 case "/api/v1/slow" -> only("GET", method, () -> Answer.json(SlowJson.of(operator.slowest(SLOW))));
                 case HAND_OVER -> only("POST", method, () -> Answer.json(ReportJson.bans(operator.handOver())));
                 case RELOAD, RESTART, NOTIFY_TEST -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
+                case INHERIT -> only("POST", method, () -> bans.inherit(body));
                 case IMPORT -> only("POST", method, () -> bans.addAll(body));
                 case BANS -> method.equals("POST") ? bans.add(body) : only("GET", method, bans::list);
                 default -> Answer.error(NOT_FOUND, "there is nothing at this path");

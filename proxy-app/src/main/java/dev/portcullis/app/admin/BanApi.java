@@ -73,6 +73,24 @@ final class BanApi {
         }
     }
 
+    /** Lifts all bans of a rule. */
+    Answer liftAll(List<String> rule) {
+        if (rule.size() != 1 || rule.get(0).isBlank()) {
+            throw new IllegalArgumentException(
+                    "say which bans are to be lifted: an address in the path, or ?rule=NAME");
+        }
+        List<Ban> lifted = operator.liftAll(rule.get(0));
+        return lifted.isEmpty()
+                ? Answer.error(NOT_FOUND, "no ban in force was made by rule " + rule.get(0))
+                : Answer.json(ReportJson.bans(lifted));
+    }
+
+    /** Takes in what a process has banned that ends. */
+    Answer inherit(String body) {
+        operator.inherit(ReportJson.readBans(body));
+        return Answer.json("{}\n");
+    }
+
     Answer lift(String address) {
         IpPrefix subject = AddressInput.parse(address);
         List<Ban> lifted = operator.lift(subject);

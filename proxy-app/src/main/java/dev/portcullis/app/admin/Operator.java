@@ -58,6 +58,9 @@ public interface Operator {
      */
     List<Ban> handOver();
 
+    /** A process that this one has taken over from has made these bans while it finished what it had begun. */
+    void inherit(List<Ban> bans);
+
     /** The bans in force, the one that ends first being first. */
     List<Ban> bans();
 
@@ -66,6 +69,13 @@ public interface Operator {
 
     /** Lifts the subject's bans and forgets what was counted for it; gives back the bans that were lifted. */
     List<Ban> lift(IpPrefix subject);
+
+    /**
+     * Lifts all bans that this rule made, and forgets what was counted for those who were banned.
+     *
+     * @return the bans that were lifted
+     */
+    List<Ban> liftAll(String rule);
 
     /** How an address stands: refused or not, and why. */
     WhyReport why(IpPrefix address);

@@ -8,8 +8,11 @@ import dev.portcullis.app.report.WhyText;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.SupportCode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,16 +154,32 @@ final class BanCommand implements Runnable {
     /** Lifts a ban. */
     @Command(
             name = "remove",
-            description = "Lifts the bans of an address or network, and forgets what was counted for it.",
-            footer = {"", "For instance:", "  portcullis ban remove 192.0.2.7"})
+            description = {
+                "Lifts the bans of an address or network, and forgets what was counted for it.",
+                "With --rule: all bans that a rule made."
+            },
+            footer = {"", "For instance:", "  portcullis ban remove 192.0.2.7", "  portcullis ban remove --rule scanner"
+            })
     static final class RemoveCommand extends AskingCommand {
 
-        @Parameters(paramLabel = "ADDRESS", converter = PrefixConverter.class, description = "Who was banned.")
-        private @Nullable IpPrefix address;
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        /** Whose bans, or which. */
+        private static final class Which {
+
+            @Parameters(paramLabel = "ADDRESS", converter = PrefixConverter.class, description = "Who was banned.")
+            private @Nullable IpPrefix address;
+
+            @Option(names = "--rule", paramLabel = "NAME", description = "All that this rule has banned.")
+            private @Nullable String rule;
+        }
 
         @Override
         String ask(AdminClient client) throws CommandFailure {
-            return client.delete(BANS + "/" + address);
+            return which.rule == null
+                    ? client.delete(BANS + "/" + which.address)
+                    : client.delete(BANS + "?rule=" + URLEncoder.encode(which.rule, StandardCharsets.UTF_8));
         }
 
         @Override

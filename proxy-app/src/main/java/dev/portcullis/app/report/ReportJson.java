@@ -200,13 +200,32 @@ public final class ReportJson {
             json.writeStringField("count", RuleText.word(progress.count()));
             BanJson.writeAmount(json, "counted", progress.count(), progress.counted());
             BanJson.writeAmount(json, "limit", progress.count(), progress.limit());
+            if (!standing.by().isEmpty()) {
+                json.writeStringField("by", standing.by());
+                json.writeArrayFieldStart("groups");
+                for (WhyReport.Group group : standing.groups()) {
+                    json.writeStartObject();
+                    json.writeStringField("name", group.name());
+                    BanJson.writeAmount(json, "counted", progress.count(), group.counted());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
         }
         json.writeEndObject();
     }
 
     private static WhyReport.Standing standing(JsonObject standing) {
+        WhyReport.Progress progress = standing.has("count") ? progress(standing) : null;
+        if (progress == null || !standing.has("by")) {
+            return new WhyReport.Standing(standing.text("rule"), standing.text("sentence"), progress);
+        }
+        List<WhyReport.Group> groups = standing.objects("groups").stream()
+                .map(group ->
+                        new WhyReport.Group(group.text("name"), BanJson.readAmount(group, "counted", progress.count())))
+                .toList();
         return new WhyReport.Standing(
-                standing.text("rule"), standing.text("sentence"), standing.has("count") ? progress(standing) : null);
+                standing.text("rule"), standing.text("sentence"), progress, standing.text("by"), groups);
     }
 
     private static WhyReport.Progress progress(JsonObject standing) {

@@ -50,9 +50,25 @@ public record WhyReport(
      * @param rule the rule's name
      * @param sentence what the rule does, in words
      * @param progress what stands against the client now; null for a rule that acts on the first match
+     * @param by what requests are counted together by, in words; empty when that is the client, its network or all
+     * @param groups of these, those that the client was seen in lately, past half of the limit
      */
     public record Standing(
-            String rule, String sentence, @Nullable Progress progress) {}
+            String rule, String sentence, @Nullable Progress progress, String by, List<Group> groups) {
+
+        /** Copies the list. */
+        public Standing {
+            groups = List.copyOf(groups);
+        }
+
+        /** A rule that counts by the client, its network or all. */
+        public Standing(String rule, String sentence, @Nullable Progress progress) {
+            this(rule, sentence, progress, "", List.of());
+        }
+    }
+
+    /** Requests that a rule counts together: what they have in common, and how much it counts of them. */
+    public record Group(String name, long counted) {}
 
     /**
      * How far a client is on the way to a rule's limit.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class WhyText {
 
     private static final int MAX_REQUEST = 100;
+    private static final int MAX_GROUPS = 5;
 
     private final BanText bans;
     private final String command;
@@ -151,13 +152,40 @@ public final class WhyText {
         columns.row("RULE", "COUNTED", "LIMIT", "USED", "WHAT IT DOES");
         for (WhyReport.Standing standing : rules) {
             WhyReport.Progress progress = standing.progress();
+            boolean unknown = !standing.by().isEmpty() && standing.groups().isEmpty();
             columns.row(
                     standing.rule(),
-                    progress == null ? "-" : RuleText.amount(progress.count(), progress.counted()),
+                    progress == null
+                            ? "-"
+                            : unknown ? "by " + standing.by() : RuleText.amount(progress.count(), progress.counted()),
                     progress == null ? "first match" : RuleText.amount(progress.count(), progress.limit()),
-                    progress == null ? "-" : String.format(Locale.ROOT, "%.0f%%", 100 * progress.share()),
+                    progress == null
+                            ? "-"
+                            : unknown ? "< 50%" : String.format(Locale.ROOT, "%.0f%%", 100 * progress.share()),
                     Printable.of(standing.sentence()));
         }
         columns.appendTo(text, "  ");
+        rules.forEach(standing -> groups(text, standing));
+    }
+
+    /** Where the client was counted together with others. */
+    private static void groups(StringBuilder text, WhyReport.Standing standing) {
+        WhyReport.Progress progress = standing.progress();
+        if (progress == null || standing.groups().isEmpty()) {
+            return;
+        }
+        text.append("\n  ").append(standing.rule()).append(" counts by ").append(standing.by());
+        text.append(". Its requests were among these:\n");
+        Columns columns = new Columns();
+        for (WhyReport.Group group : standing.groups()
+                .subList(0, Math.min(MAX_GROUPS, standing.groups().size()))) {
+            columns.row(
+                    RuleText.amount(progress.count(), group.counted()),
+                    shortened(Printable.of(group.name().isEmpty() ? "(empty)" : group.name())));
+        }
+        if (standing.groups().size() > MAX_GROUPS) {
+            columns.row("and " + (standing.groups().size() - MAX_GROUPS) + " more", "");
+        }
+        columns.appendTo(text, "    ");
     }
 }

@@ -19,6 +19,7 @@ import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.engine.RuleCount;
 import dev.portcullis.rules.engine.RuleState;
+import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,6 +187,11 @@ final class LiveOperator implements Operator {
     }
 
     @Override
+    public void inherit(List<Ban> bans) {
+        policy.bans().adopt(bans);
+    }
+
+    @Override
     public List<Ban> bans() {
         return policy.bans().list(policy.ticker().nanos());
     }
@@ -200,6 +206,11 @@ final class LiveOperator implements Operator {
     @Override
     public List<Ban> lift(IpPrefix subject) {
         return policy.engine().lift(subject);
+    }
+
+    @Override
+    public List<Ban> liftAll(String rule) {
+        return policy.engine().liftAll(rule);
     }
 
     @Override
@@ -252,9 +263,25 @@ final class LiveOperator implements Operator {
                 .collect(Collectors.toMap(RuleCount::rule, Function.identity()));
         return policy.engine().rules().stream()
                 .map(RuleState::rule)
-                .map(rule ->
-                        new WhyReport.Standing(rule.name(), RuleText.sentence(rule), progress(rule, counts.get(rule))))
+                .map(rule -> standing(rule, counts.get(rule)))
                 .toList();
+    }
+
+    private static WhyReport.Standing standing(Rule rule, @Nullable RuleCount count) {
+        Rule.Threshold threshold = rule.threshold();
+        WhyReport.Progress progress = progress(rule, count);
+        if (threshold == null || count == null || isByClient(threshold.per())) {
+            return new WhyReport.Standing(rule.name(), RuleText.sentence(rule), progress);
+        }
+        List<WhyReport.Group> groups = count.groups().stream()
+                .map(group -> new WhyReport.Group(group.name(), group.counted()))
+                .toList();
+        return new WhyReport.Standing(
+                rule.name(), RuleText.sentence(rule), progress, threshold.per().toString(), groups);
+    }
+
+    private static boolean isByClient(Per per) {
+        return per.equals(Per.CLIENT) || per.equals(Per.NETWORK) || per.equals(Per.ALL);
     }
 
     private static WhyReport.@Nullable Progress progress(Rule rule, @Nullable RuleCount count) {

@@ -22,6 +22,7 @@ import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.tls.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
@@ -34,11 +35,15 @@ public final class Portcullis implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Portcullis.class);
 
+    /** How long the next process may take to hear of the last bans. */
+    private static final Duration BEQUEST = Duration.ofSeconds(5);
+
     private final LiveConfiguration configuration;
     private final ProxyServer proxy;
     private final AdminServer admin;
     private final LiveOperator operator;
     private final Notices notices;
+    private final Bequest bequest;
     private final Opened opened;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -48,12 +53,14 @@ public final class Portcullis implements AutoCloseable {
             AdminServer admin,
             LiveOperator operator,
             Notices notices,
+            Bequest bequest,
             Opened opened) {
         this.configuration = configuration;
         this.proxy = proxy;
         this.admin = admin;
         this.operator = operator;
         this.notices = notices;
+        this.bequest = bequest;
         this.opened = opened;
     }
 
@@ -163,13 +170,18 @@ public final class Portcullis implements AutoCloseable {
             certificates.rotateTicketKeys(time.ticker().nanos());
         }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
-        Portcullis program = new Portcullis(live, proxy, admin, operator, notices, opened);
+        Bequest bequest = new Bequest(admin.address(), () -> token.get().token());
+        policy.bans().addListener(bequest);
+        Portcullis program = new Portcullis(live, proxy, admin, operator, notices, bequest, opened);
         operator.allow(new Succession(
                 source,
                 new SameCommand(admin.address(), () -> token.get().token()),
                 program.new OnlyOnes(admin.address(), kept),
                 program::retire,
-                operator::bans));
+                () -> {
+                    bequest.begin();
+                    return operator.bans();
+                }));
         return program;
     }
 
@@ -192,6 +204,7 @@ public final class Portcullis implements AutoCloseable {
 
         @Override
         public void takeBack() throws IOException {
+            bequest.cancel();
             kept.open();
             admin.listenAgain(address);
         }
@@ -200,8 +213,10 @@ public final class Portcullis implements AutoCloseable {
     /** Ends as one that another process has taken over from. */
     private void retire() {
         operator.stopping();
+        bequest.tell();
         proxy.retire();
         close(true);
+        bequest.end(BEQUEST);
         ended.countDown();
     }
 

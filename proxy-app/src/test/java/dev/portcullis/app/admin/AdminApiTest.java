@@ -138,6 +138,26 @@ class AdminApiTest {
     }
 
     @Test
+    void allBansOfARuleAreLifted() {
+        operator.bans.add(SampleBans.scanner());
+        operator.bans.add(SampleBans.manual());
+
+        Answer answer = api.answer("DELETE", "/api/v1/bans?rule=scanner", "");
+
+        assertThat(ReportJson.readBans(answer.body())).containsExactly(SampleBans.scanner());
+        assertThat(operator.bans).containsExactly(SampleBans.manual());
+    }
+
+    @Test
+    void bansThatTheProcessBeforeMakesAreTakenIn() {
+        String body = ReportJson.bans(java.util.List.of(SampleBans.scanner()));
+
+        assertThat(api.answer("POST", "/api/v1/hand-over/bans", body).status().code())
+                .isEqualTo(200);
+        assertThat(operator.bans).containsExactly(SampleBans.scanner());
+    }
+
+    @Test
     void aBanOfANetworkIsLiftedByItsPrefix() {
         operator.bans.add(SampleBans.manual());
 
@@ -210,7 +230,9 @@ class AdminApiTest {
         "GET, /metrics/, 404",
         "POST, /metrics, 405",
         "GET, /api/v1/bans/192.0.2.7, 405",
-        "DELETE, /api/v1/bans, 405",
+        "DELETE, /api/v1/bans, 400",
+        "DELETE, /api/v1/bans?rule=, 400",
+        "DELETE, /api/v1/bans?rule=nothing, 404",
         "OPTIONS, /api/v1/bans, 405",
         "DELETE, /api/v1/bans/why/192.0.2.7, 405",
         "GET, /api/v1/bans/why/, 400",

@@ -88,6 +88,18 @@ final class FakeOperator implements Operator {
     }
 
     @Override
+    public void inherit(List<Ban> inherited) {
+        bans.addAll(inherited);
+    }
+
+    @Override
+    public List<Ban> liftAll(String rule) {
+        List<Ban> lifted = bans.stream().filter(ban -> ban.rule().equals(rule)).toList();
+        bans.removeAll(lifted);
+        return lifted;
+    }
+
+    @Override
     public List<Ban> bans() {
         return bans;
     }

@@ -72,6 +72,20 @@ class BanCommandTest {
     }
 
     @Test
+    void allBansOfARuleAreLiftedAtOnce() {
+        ask(0, "ban", "add", "192.0.2.70", "--for", "1h", "--reason", "one");
+        ask(0, "ban", "add", "192.0.2.71", "--for", "1h", "--reason", "another");
+
+        assertThat(ask(1, "ban", "remove", "--rule", "no such"))
+                .isEqualTo("portcullis: no ban in force was made by rule no such\n");
+        assertThat(ask(0, "ban", "remove", "--rule", "manual"))
+                .contains("192.0.2.70 is banned no longer\n", "192.0.2.71 is banned no longer\n");
+        assertThat(ask(0, "ban", "list")).doesNotContain("192.0.2.7");
+        assertThat(ask(2, "ban", "remove")).contains("ADDRESS", "--rule");
+        assertThat(ask(2, "ban", "remove", "192.0.2.70", "--rule", "x")).contains("--rule");
+    }
+
+    @Test
     void aNetworkIsBannedAndItsMembersAreExplained() {
         ask(0, "ban", "add", "2001:db8::/48", "--for", "2 days", "--reason", "same bot");
 

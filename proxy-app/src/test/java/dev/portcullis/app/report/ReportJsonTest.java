@@ -41,10 +41,17 @@ class ReportJsonTest {
                 "127.0.0.1 can't be banned: it is this machine itself",
                 true,
                 List.of(),
-                List.of(new WhyReport.Standing(
-                        "costly",
-                        "sentence",
-                        new WhyReport.Progress(Rule.Count.ORIGIN_TIME, 1_234_567_890L, 90_000_000_000L))));
+                List.of(
+                        new WhyReport.Standing(
+                                "costly",
+                                "sentence",
+                                new WhyReport.Progress(Rule.Count.ORIGIN_TIME, 1_234_567_890L, 90_000_000_000L)),
+                        new WhyReport.Standing(
+                                "agents",
+                                "sentence",
+                                new WhyReport.Progress(Rule.Count.REQUESTS, 60, 100),
+                                "agent",
+                                List.of(new WhyReport.Group("\u001b[2J\"", 60), new WhyReport.Group("", 51)))));
 
         assertThat(ReportJson.readWhy(ReportJson.why(banned))).isEqualTo(banned);
         assertThat(ReportJson.readWhy(ReportJson.why(allowed))).isEqualTo(allowed);

@@ -133,6 +133,40 @@ class WhyTextTest {
                 .allMatch(line -> line.length() < 140);
     }
 
+    @Test
+    void whereItWasCountedTogetherWithOthersIsToldWithTheCounts() {
+        WhyReport.Progress progress = new WhyReport.Progress(Rule.Count.REQUESTS, 960, 1000);
+        WhyReport why = new WhyReport(
+                address("192.0.2.7"),
+                address("192.0.2.7"),
+                false,
+                null,
+                null,
+                false,
+                List.of(),
+                List.of(
+                        new WhyReport.Standing(
+                                "agents",
+                                "more than 1000 requests per agent",
+                                progress,
+                                "agent",
+                                List.of(new WhyReport.Group("Bad\u001bBot", 960), new WhyReport.Group("curl/8", 510))),
+                        new WhyReport.Standing(
+                                "pages",
+                                "more than 1000 requests per path",
+                                new WhyReport.Progress(Rule.Count.REQUESTS, 0, 1000),
+                                "path",
+                                List.of())));
+
+        assertThat(screen.of(why))
+                .contains("agents  960 requests  1000 requests  96%")
+                .contains("pages   by path       1000 requests  < 50%")
+                .contains("agents counts by agent. Its requests were among these:")
+                .contains("510 requests  curl/8")
+                .doesNotContain("\u001b")
+                .doesNotContain("pages counts");
+    }
+
     private static WhyReport report(
             IpPrefix address,
             boolean refused,

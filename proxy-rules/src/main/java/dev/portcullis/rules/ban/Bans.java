@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +141,7 @@ public final class Bans {
         });
     }
 
-    /** Whether it knows of no ban, not even of one that has ended. */
+    /** Whether it knows of no ban, nor of one that has ended. */
     public boolean isEmpty() {
         return index.size() == 0 && offences.state().entries() == 0;
     }
@@ -219,7 +220,7 @@ public final class Bans {
     }
 
     private void tellBanned(Standing standing) {
-        listeners.tell(listener -> listener.banned(standing.ban()));
+        listeners.tell(to -> to.banned(standing.ban()));
         standing.keeping().whenDone(() -> listeners.tell(listener -> listener.kept(standing.ban())));
     }
 
@@ -232,6 +233,19 @@ public final class Bans {
         return restoreKept(made.stream()
                 .map(ban -> new KeptBan(ban, ban.end().plus(USUALLY_REMEMBERED)))
                 .toList());
+    }
+
+    /**
+     * Takes in bans that a process makes which hands over to this one, while it finishes what it had begun: as {@link #restore} does, but they
+     * are kept, and whoever closes connections hears of it.
+     */
+    public void adopt(List<Ban> made) {
+        for (Ban ban : made) {
+            if (restore(List.of(ban)) > 0) {
+                journal.keep(new KeptBan(ban, ban.end().plus(USUALLY_REMEMBERED)))
+                        .whenDone(() -> listeners.tell(listener -> listener.kept(ban)));
+            }
+        }
     }
 
     /**
@@ -280,10 +294,31 @@ public final class Bans {
      * @return the bans that were lifted
      */
     public List<Ban> remove(IpPrefix subject) {
+        return remove(() -> index.of(bannable.subject(subject)));
+    }
+
+    /**
+     * Lifts all bans that this rule made, observed ones too, and forgets how often it banned whom they were of. What other rules, or the
+     * administrator, have banned stays so.
+     *
+     * @param rule {@link Ban#MANUAL} for the administrator's
+     * @return the bans that were lifted
+     */
+    public List<Ban> removeOf(String rule) {
+        return remove(() -> {
+            List<Standing> all = new ArrayList<>();
+            index.forEach(all::add);
+            return all.stream()
+                    .filter(standing -> standing.ban().rule().equals(rule))
+                    .toList();
+        });
+    }
+
+    private List<Ban> remove(Supplier<List<Standing>> which) {
         List<Standing> lifted;
         synchronized (changing) {
             long age = ticker.nanos() - born;
-            lifted = index.of(bannable.subject(subject)).stream()
+            lifted = which.get().stream()
                     .filter(standing -> standing.active(age))
                     .toList();
             for (Standing standing : lifted) {

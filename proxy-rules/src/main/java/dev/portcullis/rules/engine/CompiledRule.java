@@ -152,6 +152,16 @@ final class CompiledRule {
         return ofGroups;
     }
 
+    /** Whether it counts together by something else than the client, its network or all: it is noted then who was counted where. */
+    boolean isByOther() {
+        return limit != null && !per.equals(Per.CLIENT) && !per.equals(Per.NETWORK) && !per.equals(Per.ALL);
+    }
+
+    /** Whether it is noted who was counted in which group, once that is past half of the limit. */
+    boolean notesMembers() {
+        return ofGroups || isByOther();
+    }
+
     /** Whether a genuine crawler may ask for as much as it likes. */
     boolean sparesCrawlers() {
         return limit != null && !rule.particulars().includesCrawlers();

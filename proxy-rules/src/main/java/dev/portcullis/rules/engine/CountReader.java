@@ -37,6 +37,9 @@ final class CountReader {
     /** The bytes of an entry past which there is more than one event of it. */
     private static final int LONG_ENTRY = 96;
 
+    /** What is counted once a ban has ended may be written as so much older, and a ban lasts longer. */
+    private static final long ROUNDED = Duration.ofMillis(100).toNanos();
+
     /** Longer ago than any event. */
     private static final long NEVER = Duration.ofDays(36_500).toNanos();
 
@@ -172,7 +175,7 @@ final class CountReader {
                 boolean stands = end.equals(Instant.MAX);
                 upTo.put(
                         rule.slot(),
-                        stands ? now : now - Duration.between(end, clock).toNanos());
+                        stands ? now : now - Duration.between(end, clock).toNanos() - ROUNDED);
             }
         }
         return upTo.isEmpty() ? null : slot -> upTo.getOrDefault(slot, now - NEVER);

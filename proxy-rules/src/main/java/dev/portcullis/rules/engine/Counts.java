@@ -70,6 +70,11 @@ final class Counts {
         return count(rule, tally, now);
     }
 
+    /** What the rule counts of the group that this stands for. */
+    long count(CompiledRule rule, Fingerprint group, long now) {
+        return count(rule, tallies.known(group), now);
+    }
+
     /** What the rule counts of those that this request belongs to. */
     long count(CompiledRule rule, Inquiry request, long now) {
         return count(rule, known(rule.per(), request), now);

@@ -130,7 +130,7 @@ final class Endings {
         }
         for (Found near : ending.near) {
             CompiledRule rule = near.rule();
-            if (rule.isOfGroups()) {
+            if (rule.notesMembers()) {
                 collaterals.note(rule, ending.request);
             }
             if (rule.adds() && near.counted() > rule.limit().over()) {

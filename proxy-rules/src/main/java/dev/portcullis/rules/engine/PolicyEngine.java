@@ -11,7 +11,6 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.ban.Standing;
 import dev.portcullis.rules.cache.CacheState;
-import dev.portcullis.rules.count.Limit;
 import dev.portcullis.rules.count.Tallies;
 import dev.portcullis.rules.crawler.Crawlers;
 import dev.portcullis.rules.crawler.NameService;
@@ -24,7 +23,6 @@ import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +197,6 @@ public final class PolicyEngine implements Policy {
             allows.increment();
             return allow;
         }
-        safety.seen(client, now);
         if (safety.admins().spares(client)) {
             allows.increment();
             return LearnedAdmins.VERDICT;
@@ -216,7 +213,7 @@ public final class PolicyEngine implements Policy {
             return;
         }
         Regime regime = current;
-        regime.sanctions.ended(facts, outcome);
+        safety.served(facts.client(), outcome, regime.sanctions.ended(facts, outcome), now);
         count(regime, facts, outcome, now);
     }
 
@@ -340,20 +337,11 @@ public final class PolicyEngine implements Policy {
     }
 
     /**
-     * For each rule with a threshold, in the order of the settings, what stands against the client now: 0 for a rule that counts requests
-     * together by something else than their client or network.
+     * For each rule with a threshold, in the order of the settings, what stands against the client now. Of a rule that counts requests
+     * together by something else than their client or network, the groups that the client was seen in lately, past half of the limit.
      */
     public List<RuleCount> counts(IpPrefix client, long now) {
-        Regime regime = current;
-        List<RuleCount> found = new ArrayList<>();
-        for (CompiledRule rule : regime.rules) {
-            Limit limit = rule.limit;
-            if (limit != null) {
-                long counted = regime.counts.count(rule, regime.bannable.subject(client), now);
-                found.add(new RuleCount(rule.rule, counted, limit.over()));
-            }
-        }
-        return found;
+        return current.counts(client, now);
     }
 
     /** What it goes by now, made ready. */
@@ -381,6 +369,17 @@ public final class PolicyEngine implements Policy {
     public List<Ban> lift(IpPrefix subject) {
         List<Ban> lifted = bans.remove(subject);
         forget(subject);
+        return lifted;
+    }
+
+    /**
+     * Lifts all bans that a rule made ({@link Bans#removeOf}) and forgets what was counted for those who were banned.
+     *
+     * @return the bans that were lifted
+     */
+    public List<Ban> liftAll(String rule) {
+        List<Ban> lifted = bans.removeOf(rule);
+        lifted.forEach(ban -> forget(ban.subject()));
         return lifted;
     }
 }

@@ -16,6 +16,7 @@ import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,32 @@ final class Regime {
     /** The register of bans. */
     Bans bans() {
         return bans;
+    }
+
+    /** As {@link PolicyEngine#counts}. */
+    List<RuleCount> counts(IpPrefix client, long now) {
+        IpPrefix subject = bannable.subject(client);
+        return rules.stream()
+                .filter(rule -> rule.limit != null)
+                .map(rule -> count(rule, subject, now))
+                .toList();
+    }
+
+    private RuleCount count(CompiledRule rule, IpPrefix client, long now) {
+        if (!rule.isByOther()) {
+            return new RuleCount(
+                    rule.rule, counts.count(rule, client, now), rule.limit().over(), List.of());
+        }
+        List<RuleCount.Group> groups = new ArrayList<>();
+        collaterals.groupsOf(rule, client).forEach((print, name) -> {
+            long counted = counts.count(rule, print, now);
+            if (counted > 0) {
+                groups.add(new RuleCount.Group(name, counted));
+            }
+        });
+        groups.sort(Comparator.comparingLong(RuleCount.Group::counted).reversed());
+        long most = groups.isEmpty() ? 0 : groups.get(0).counted();
+        return new RuleCount(rule.rule, most, rule.limit().over(), groups);
     }
 
     /** What outlives a regime. */

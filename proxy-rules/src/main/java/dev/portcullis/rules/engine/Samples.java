@@ -40,12 +40,13 @@ final class Samples {
         trails.get(subject, added -> new Trail()).add(slot, sample);
     }
 
-    /** Fills in how a request ended, if it is one of the subject's samples. */
-    void ended(IpPrefix subject, Facts facts, Outcome outcome) {
+    /** Fills in how a request ended, if it is one of the subject's samples. Gives whether there are any of the subject. */
+    boolean ended(IpPrefix subject, Facts facts, Outcome outcome) {
         Trail trail = trails.getIfPresent(subject);
         if (trail != null) {
             trail.ended(facts, outcome);
         }
+        return trail != null;
     }
 
     /** The requests that made a ban, the last one included. */

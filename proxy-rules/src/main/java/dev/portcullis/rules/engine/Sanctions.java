@@ -9,6 +9,7 @@ import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.safety.Safety;
+import dev.portcullis.rules.session.Sessions;
 import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,11 +61,13 @@ final class Sanctions {
         request.claim(); // whether it is a crawler's is to be known before it comes to a ban
     }
 
-    /** Fills in how a request that was perhaps kept has ended. */
-    void ended(Facts facts, Outcome outcome) {
+    /** Fills in how a request that was perhaps kept has ended. Gives whether its client, or network, is on the way to a ban. */
+    boolean ended(Facts facts, Outcome outcome) {
+        boolean suspected = false;
         for (CompiledRule rule : sampling.values()) {
-            samples.ended(rule.subject(facts.client()), facts, outcome);
+            suspected |= samples.ended(rule.subject(facts.client()), facts, outcome);
         }
+        return suspected;
     }
 
     /**
@@ -84,7 +87,8 @@ final class Sanctions {
         if (rule.sparesCrawlers() && request.isPerhapsCrawler()) {
             return;
         }
-        boolean watches = rule.watches || !safety.mayBan(rule.rule.name(), request.client());
+        boolean watches =
+                rule.watches || !safety.mayBan(rule.rule.name(), request.client(), request.session() != Sessions.NONE);
         Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
         Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
         String reason =

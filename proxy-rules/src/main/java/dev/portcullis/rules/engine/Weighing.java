@@ -138,7 +138,7 @@ final class Weighing implements BooleanSupplier {
             wait = own.untilAtMost(members.limit().over() - 1, members.slot(), members.limit(), now);
         }
         found(new Found(rule, count, wait));
-        if (rule.isOfGroups()) {
+        if (rule.notesMembers()) {
             findings.crowd(rule);
         }
         return true;
@@ -192,7 +192,7 @@ final class Weighing implements BooleanSupplier {
         if (rule.bans() && (!rule.countsOutcomes() || rule.isScore()) && rule.members == null) {
             findings.suspect(rule);
         }
-        if (rule.isOfGroups()) {
+        if (rule.notesMembers()) {
             findings.crowd(rule);
         }
     }

@@ -24,13 +24,13 @@ public record SafetySettings(Duration probation, Breaker breaker, Admins admins,
     /**
      * When a rule that bans is stopped, because it bans too many.
      *
-     * @param share how large a part of the clients that asked lately it may ban within a minute, above 0 to 1; more than 1 stops no rule
-     * @param least up to so many bans within a minute it is never stopped
+     * @param share how large a part of the visitors that asked lately it may ban within a minute, above 0 to 1; more than 1 stops no rule
+     * @param least up to so many bans of visitors within a minute it is never stopped
      * @param pause how long it only watches then
      */
     public record Breaker(double share, int least, Duration pause) {
 
-        /** A third of the clients, but 20 at least; ten minutes. */
+        /** A third of the visitors, but 20 at least; ten minutes. */
         public static final Breaker DEFAULT = new Breaker(0.3, 20, Duration.ofMinutes(10));
 
         /** Never. */

@@ -1,5 +1,6 @@
 package dev.portcullis.rules.safety;
 
+import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.rule.SafetySettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -13,25 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops a rule that is about to ban a large part of the clients: a rule that was written with a slip bans the world within seconds, and
+ * Stops a rule that is about to ban a large part of the visitors: a rule that was written with a slip bans the world within seconds, and
  * nobody is left to notice. A rule that is stopped only watches, for a while or until the rules are read again.
  *
- * <p>Those it has banned stay banned: they are in the list, by its name. An attack of very many clients may stop a rule as well; the site's
- * time is still shared, and the rule goes on after its pause. Safe between threads.
+ * <p>Clients that nobody knew before don't count, however many they are: an attack of a thousand new addresses is what rules are for. Those
+ * whom the rule has banned stay banned: they are in the list, by its name. Safe between threads.
  */
 public final class Breaker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    private final DistinctLately active;
+    private final KnownVisitors visitors;
     private final Map<String, ArrayDeque<Long>> bans = new HashMap<>();
     private final ConcurrentHashMap<String, Long> stoppedUntil = new ConcurrentHashMap<>();
     private SafetySettings.Breaker settings = SafetySettings.Breaker.OFF;
     private final AtomicLong trips = new AtomicLong();
 
-    Breaker(DistinctLately active) {
-        this.active = active;
+    Breaker(KnownVisitors visitors) {
+        this.visitors = visitors;
     }
 
     /** Goes by these settings from now on; no rule is stopped any more. */
@@ -50,20 +51,27 @@ public final class Breaker {
         return until != null && until - now > 0;
     }
 
-    /** Whether the rule may ban one more; if not it is stopped. */
-    public synchronized boolean allows(String rule, long now) {
+    /**
+     * Whether the rule may ban this client; if not it is stopped. Only bans of visitors count: of clients that have {@linkplain KnownVisitors
+     * been known} as such for some time, or that carry a session.
+     */
+    synchronized boolean allows(String rule, IpPrefix client, boolean hasSession, long now) {
         if (settings.share() > 1) {
             return true;
         }
         if (isStopped(rule, now)) {
             return false;
         }
+        if (!hasSession && !visitors.knows(client, now)) {
+            return true;
+        }
+        visitors.asked(client, now);
         ArrayDeque<Long> times = bans.computeIfAbsent(rule, added -> new ArrayDeque<>());
         while (!times.isEmpty() && now - times.getFirst() >= MINUTE) {
             times.removeFirst();
         }
         if (times.size() >= settings.least()) {
-            long clients = active.count(now);
+            long clients = visitors.active(now);
             if (times.size() + 1 > settings.share() * clients) {
                 stop(rule, times.size() + 1, clients, now);
                 return false;
@@ -78,7 +86,7 @@ public final class Breaker {
         bans.remove(rule);
         trips.incrementAndGet();
         LOG.error(
-                "RULE {} IS STOPPED: it was about to ban {} of the {} clients that asked lately, within a minute. It only watches for {}"
+                "RULE {} IS STOPPED: it was about to ban {} of the {} known visitors that asked lately, within a minute. It only watches for {}"
                         + " minutes, or until the configuration is read again. \"ban list\" shows whom it has banned",
                 rule,
                 banned,

@@ -35,6 +35,12 @@ final class DistinctLately {
         }
     }
 
+    /** Whether the client was seen in the present window: perhaps another one was, whose bit is the same. */
+    boolean has(IpPrefix client, long at) {
+        int hash = client.hashCode() * 0x9E3779B9 >>> 16;
+        return (span(at).bits().get(hash >>> 6) & 1L << hash) != 0;
+    }
+
     long count(long at) {
         Span span = span(at);
         int zeros = 0;

@@ -6,7 +6,6 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
-import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
@@ -15,11 +14,9 @@ import java.util.function.Predicate;
  */
 public final class Safety {
 
-    private static final Duration LATELY = Duration.ofMinutes(1);
-
     private final Ticker ticker;
     private final WallClock clock;
-    private final DistinctLately active;
+    private final KnownVisitors visitors;
     private final Breaker breaker;
     private final LearnedAdmins admins;
     private final SuspectedProxies proxies;
@@ -29,8 +26,8 @@ public final class Safety {
     public Safety(Ticker ticker, WallClock clock) {
         this.ticker = ticker;
         this.clock = clock;
-        this.active = new DistinctLately(LATELY, ticker.nanos());
-        this.breaker = new Breaker(active);
+        this.visitors = new KnownVisitors(ticker.nanos());
+        this.breaker = new Breaker(visitors);
         this.admins = new LearnedAdmins(ticker, clock);
         this.proxies = new SuspectedProxies(ticker);
     }
@@ -57,10 +54,14 @@ public final class Safety {
         return ticker;
     }
 
-    /** A client has asked. */
-    public void seen(IpPrefix client, long now) {
-        if (counts) {
-            active.see(client, now);
+    /**
+     * The site has given a client something.
+     *
+     * @param suspected whether the client is on the way to a ban
+     */
+    public void served(IpPrefix client, Outcome outcome, boolean suspected, long now) {
+        if (counts && !suspected && outcome.statusIsOrigins() && outcome.status() < 400) {
+            visitors.behaved(client, now);
         }
     }
 
@@ -75,10 +76,14 @@ public final class Safety {
         return breaker.isStopped(rule, now) || proxies.suspects(client, now);
     }
 
-    /** Whether the rule of this name may ban for what this client did; a rule that bans too many is stopped by asking. */
-    public boolean mayBan(String rule, IpPrefix client) {
+    /**
+     * Whether the rule of this name may ban for what this client did; a rule that bans too many visitors is stopped by asking.
+     *
+     * @param hasSession whether the client belongs to a session that the origin began
+     */
+    public boolean mayBan(String rule, IpPrefix client, boolean hasSession) {
         long now = ticker.nanos();
-        return !proxies.suspects(client, now) && breaker.allows(rule, now);
+        return !proxies.suspects(client, now) && breaker.allows(rule, client, hasSession, now);
     }
 
     /** Forgets what is over; to be called about once a second. */

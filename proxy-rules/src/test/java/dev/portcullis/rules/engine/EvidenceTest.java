@@ -172,4 +172,32 @@ class EvidenceTest {
                 .extracting(Ban.Request::path)
                 .containsExactly("/b2", "/b3");
     }
+
+    @Test
+    void whereAClientWasCountedTogetherWithOthersIsKnownPastHalfOfTheLimit() {
+        World world = World.of(
+                "rules.agents { count = requests, per = agent, over = 10, within = 1 hour, then = throttle }",
+                "rules.pairs { count = requests, per = [client, host], over = 4, within = 1 hour, then = throttle }",
+                "rules.alone { count = requests, per = client, over = 100, within = 1 hour, then = ban, for = 1 hour }");
+        Request one = Request.from("192.0.2.1").as("Bad Bot");
+        Request other = Request.from("192.0.2.2").as("Bad Bot");
+        world.visits(5, other.host("a.example"));
+        world.visits(3, one.host("b.example"));
+        long now = world.time.nanos();
+
+        assertThat(world.engine.counts(one.client(), now))
+                .satisfiesExactly(
+                        agents -> {
+                            assertThat(agents.groups()).containsExactly(new RuleCount.Group("Bad Bot", 7));
+                            assertThat(agents.counted()).isEqualTo(7);
+                        },
+                        pairs -> assertThat(pairs.groups()).containsExactly(new RuleCount.Group("b.example", 3)),
+                        alone -> {
+                            assertThat(alone.counted()).isEqualTo(3);
+                            assertThat(alone.groups()).isEmpty();
+                        });
+        assertThat(world.engine.counts(Request.client("192.0.2.3"), now).get(0).groups())
+                .as("who was never seen there")
+                .isEmpty();
+    }
 }

@@ -270,7 +270,7 @@ class KeptCountsTest {
     }
 
     /** Whatever is asked, and whenever the process is killed: no count is ahead afterwards, and none lags by more than what came last. */
-    @Property(tries = 100)
+    @Property(tries = 60)
     void aKillCostsWhatCameAfterTheLastWritingAndNothingElse(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         World before = world(World.read(RULES.toArray(String[]::new)));

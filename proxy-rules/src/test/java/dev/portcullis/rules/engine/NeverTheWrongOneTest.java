@@ -111,12 +111,23 @@ class NeverTheWrongOneTest {
 
     // The circuit breaker
 
-    @Test
-    void aRuleThatIsAboutToBanManyOfTheClientsIsStopped() {
-        World world = new World(settings(breaker(0.3, 5), SLIP));
-        for (int i = 0; i < 100; i++) {
+    /** These look at the site for a few minutes, as visitors do. */
+    private static void browse(World world, int from, int to) {
+        for (int minute = 0; minute < 12; minute++) {
+            for (int i = from; i < to; i++) {
+                world.visit(visitor(i));
+            }
+            world.advance(MINUTE);
+        }
+        for (int i = from; i < to; i++) {
             world.visit(visitor(i));
         }
+    }
+
+    @Test
+    void aRuleThatIsAboutToBanManyOfTheVisitorsIsStopped() {
+        World world = new World(settings(breaker(0.3, 5), SLIP));
+        browse(world, 0, 100);
         for (int i = 0; i < 100; i++) {
             world.visit(visitor(i).get("/page/" + i));
         }
@@ -128,16 +139,62 @@ class NeverTheWrongOneTest {
     }
 
     @Test
+    void aStormOfAThousandNewAddressesStopsNoRule() {
+        World world = new World(settings(breaker(0.3, 20), FLOOD));
+        browse(world, 0, 50);
+        for (int round = 0; round < 12; round++) {
+            for (int i = 1000; i < 2000; i++) {
+                world.visit(visitor(i).get("/page"));
+            }
+            for (int i = round; i < 50 && round < 5; i += 10) {
+                world.visit(visitor(i));
+            }
+            world.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(world.engine.safety().breaker().trips()).isZero();
+        assertThat(world.banned.stream().filter(ban -> !ban.observed())).hasSize(1000);
+    }
+
+    @Test
+    void whoAsksForWhatIsNotThereIsNoVisitorHoweverLong() {
+        World world = new World(settings(breaker(0.3, 5), SLIP));
+        for (int minute = 0; minute < 12; minute++) {
+            for (int i = 0; i < 100; i++) {
+                world.visit(visitor(i).get("/.sql"), 404);
+            }
+            world.advance(MINUTE);
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(world.visit(visitor(i).get("/page"))).isEqualTo(new Verdict.Banned("slip"));
+        }
+    }
+
+    @Test
+    void whoCarriesASessionIsAVisitorAtOnce() {
+        World world = new World(settings(breaker(0.3, 5), SLIP));
+        int passed = 0;
+        for (int i = 0; i < 50; i++) {
+            String cookie = "PHPSESSID=s" + i;
+            world.engine.cookiesSet(visitor(i), List.of(cookie), world.time.nanos());
+            passed +=
+                    world.visit(visitor(i).get("/page").with("cookie", cookie)).forwards() ? 1 : 0;
+        }
+        assertThat(passed).isEqualTo(45);
+    }
+
+    @Test
     void aStoppedRuleGoesOnAfterItsPauseOrAReload() {
         World world = new World(settings(breaker(0.3, 5), SLIP));
-        for (int i = 0; i < 20; i++) {
+        browse(world, 0, 20);
+        for (int i = 0; i < 19; i++) {
             world.visit(visitor(i).get("/page"));
         }
-        assertThat(world.visit(BOT.get("/page")).forwards()).isTrue();
+        assertThat(world.visit(visitor(19).get("/page")).forwards()).isTrue();
         world.engine.reconfigure(settings(breaker(0.3, 5), SLIP));
         assertThat(world.visit(visitor(300).get("/page"))).isEqualTo(new Verdict.Banned("slip"));
 
-        for (int i = 400; i < 420; i++) {
+        for (int i = 7; i < 19; i++) {
             world.visit(visitor(i).get("/page"));
         }
         assertThat(world.visit(visitor(500).get("/page")).forwards()).isTrue();
@@ -149,6 +206,7 @@ class NeverTheWrongOneTest {
     @Test
     void aFewBansNeverStopARule() {
         World world = new World(settings(breaker(0.01, 20), SLIP));
+        browse(world, 0, 21);
         for (int i = 0; i < 20; i++) {
             assertThat(world.visit(visitor(i).get("/page"))).isEqualTo(new Verdict.Banned("slip"));
         }
@@ -158,6 +216,7 @@ class NeverTheWrongOneTest {
     @Test
     void bansOverALongerTimeStopNoRule() {
         World world = new World(settings(breaker(0.3, 5), SLIP));
+        browse(world, 0, 50);
         for (int i = 0; i < 50; i++) {
             assertThat(world.visit(visitor(i).get("/page"))).isEqualTo(new Verdict.Banned("slip"));
             world.advance(Duration.ofSeconds(15));
