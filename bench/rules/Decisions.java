@@ -7,10 +7,12 @@ import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.Document;
 import dev.portcullis.rules.config.RulesReader;
+import dev.portcullis.rules.engine.CountWriter;
 import dev.portcullis.rules.engine.PolicyEngine;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.time.ManualTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,9 @@ public final class Decisions {
 
     /** What is measured: all, or what is called like the first argument. */
     private static String chosen = "";
+
+    /** The engine whose counts are kept. */
+    private static volatile PolicyEngine kept;
 
     public static void main(String[] arguments) {
         chosen = arguments.length == 0 ? "" : arguments[0];
@@ -108,6 +113,7 @@ public final class Decisions {
                 false);
         Bans register = new Bans(Bannable.of(settings), time, time);
         PolicyEngine engine = new PolicyEngine(settings, register, time);
+        keep(engine);
         for (int i = 0; i < bans; i++) {
             register.add(address(0x5000_0000 + random.nextInt(0x1000_0000)), Duration.ofDays(1), "bench");
         }
@@ -135,6 +141,25 @@ public final class Decisions {
             ended = Math.min(ended, (double) (System.nanoTime() - began) / REQUESTS);
         }
         System.out.printf("%-58s %5.0f ns %5.0f ns%n", what, decided, ended);
+    }
+
+    /** As in the program: what has changed is written twice a second. */
+    private static void keep(PolicyEngine engine) {
+        engine.keeping().begin();
+        CountWriter writer = engine.keeping().writer((bytes, length) -> {});
+        Thread keeper = new Thread(() -> {
+            try {
+                while (engine == kept) {
+                    writer.writeChanges();
+                    Thread.sleep(500);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        kept = engine;
+        keeper.setDaemon(true);
+        keeper.start();
     }
 
     private static IpPrefix address(int number) {

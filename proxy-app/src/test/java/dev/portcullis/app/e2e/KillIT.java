@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,13 +23,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process is killed (SIGKILL) at random moments while attackers are being banned: whoever has seen that they were banned is banned
- * after the restart.
+ * after the restart, and what was counted before is counted on.
  */
 @Timeout(300)
 class KillIT {
@@ -63,22 +68,67 @@ class KillIT {
     }
 
     @Test
-    void whoIsOnTheWayToABanIsCountedOn(@TempDir Path directory) throws Exception {
+    void whateverIsCountedIsCountedOnAlsoAfterAReload(@TempDir Path directory) throws Exception {
         try (SocketOrigin origin = new SocketOrigin()) {
             configure(directory, origin);
             Program killed = start(directory);
-            for (int i = 0; i < 15; i++) {
-                assertThat(isRefused("127.9.0.1", "/count")).isFalse();
-            }
-            TimeUnit.MILLISECONDS.sleep(2_500); // counts are kept each second
+            assertThat(passes(5, "127.9.0.1", i -> "/count")).isEqualTo(5);
+            assertThat(passes(3, "127.9.0.2", i -> "/thing" + i)).isEqualTo(3);
+            assertThat(passes(2, "127.9.0.3", i -> "/all")).isEqualTo(2);
+            Files.writeString(
+                    directory.resolve("portcullis.conf"),
+                    "rules.later { count = requests, where.path = \"/later\", over = 5, within = 1 hour, then = deny }\n",
+                    StandardOpenOption.APPEND);
+            Program.Finished reloaded = PortcullisProcess.cli("reload", "--admin", "127.0.0.1:" + adminPort);
+            assertThat(reloaded.text()).contains("later");
+            assertThat(passes(3, "127.9.0.4", i -> "/later")).isEqualTo(3);
+            awaitCountsWritten(directory);
             killed.close(); // SIGKILL
             Program next = start(directory);
-            int passed = 0;
-            while (passed < 20 && !isRefused("127.9.0.1", "/count")) {
-                passed++;
-            }
+            assertThat(passes(20, "127.9.0.1", i -> "/count"))
+                    .as("of twenty, after five before")
+                    .isEqualTo(15);
+            assertThat(passes(10, "127.9.0.2", i -> "/thing" + i))
+                    .as("different ones up to eight, three of them before")
+                    .isEqualTo(8);
+            assertThat(passes(20, "127.9.0.5", i -> "/all"))
+                    .as("of six for everybody, after two before")
+                    .isEqualTo(4);
+            assertThat(passes(10, "127.9.0.4", i -> "/later"))
+                    .as("of five, after three before")
+                    .isEqualTo(2);
             next.close();
-            assertThat(passed).as("of twenty, after fifteen before").isEqualTo(5);
+        }
+    }
+
+    /** How many of the requests pass. */
+    private int passes(int count, String address, IntFunction<String> path) throws IOException {
+        int passed = 0;
+        for (int i = 0; i < count; i++) {
+            passed += isRefused(address, path.apply(i)) ? 0 : 1;
+        }
+        return passed;
+    }
+
+    /** What was counted so far is written: with the second of two that come one after the other, all before it is. */
+    private void awaitCountsWritten(Path directory) throws IOException {
+        for (String address : List.of("127.9.1.1", "127.9.1.2")) {
+            long before = logged(directory);
+            isRefused(address, "/marker");
+            Await.until(START, "the counts to be written", () -> logged(directory) > before);
+        }
+    }
+
+    private static long logged(Path directory) {
+        try (Stream<Path> files = Files.list(directory.resolve("state"))) {
+            long bytes = 0;
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".log")).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -93,7 +143,11 @@ class KillIT {
                         + "admission = off\n"
                         + "bans.breaker.share = off\n" // attackers are the only clients here
                         + "rules.count { count = requests, where.path = \"/count\", over = 20, within = 1 hour,"
-                        + " then = ban, for = 1 hour }\n");
+                        + " then = ban, for = 1 hour }\n"
+                        + "rules.things { count = distinct-paths, where.path = \"/thing*\", over = 8, within = 1 hour,"
+                        + " then = deny }\n"
+                        + "rules.all { count = requests, per = all, where.path = \"/all\", over = 6, within = 1 hour,"
+                        + " then = deny }\n");
     }
 
     private Program start(Path directory) {
