@@ -100,12 +100,12 @@ public final class CountStore implements AutoCloseable {
 
     private void run() {
         while (thread == Thread.currentThread()) {
-            LockSupport.parkNanos(this, ROUND);
             synchronized (turn) {
                 if (thread == Thread.currentThread()) {
                     round();
                 }
             }
+            LockSupport.parkNanos(this, ROUND);
         }
     }
 
@@ -123,6 +123,8 @@ public final class CountStore implements AutoCloseable {
             open.force();
             if (open.size() > renewAt) {
                 renew(open);
+                writeChanges();
+                open.force();
             }
         } catch (IOException | RuntimeException e) {
             fail(e);
@@ -140,19 +142,15 @@ public final class CountStore implements AutoCloseable {
                 restore(opened.segments());
                 restored = true;
             }
-            renew(opened);
+            renewAt = -1; // with the first round: whoever starts need not wait for it
             problem = null;
-            if (failures > 0) {
-                log.info("counts are kept on the disk again");
-            }
-            failures = 0;
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
     }
 
     private void checkSpace() throws IOException {
-        if (Files.isDirectory(directory) && Files.getFileStore(directory).getUsableSpace() < RESERVE) {
+        if (Files.isDirectory(directory) && directory.toFile().getUsableSpace() < RESERVE) {
             throw new IOException("the disk is nearly full, and the rest of it is left to bans");
         }
     }
@@ -209,6 +207,10 @@ public final class CountStore implements AutoCloseable {
         });
         open.complete();
         renewAt = 2 * open.size() + LARGE;
+        if (failures > 0) {
+            log.info("counts are kept on the disk again");
+        }
+        failures = 0;
     }
 
     private void writeChanges() throws IOException {

@@ -134,9 +134,11 @@ class CountStoreTest {
         assertThat(store.problem()).isNotNull();
 
         PolicyEngine second = engine();
-        assertThat(store(second).problem()).isNull();
+        CountStore next = store(second);
+        assertThat(next.problem()).isNull();
         assertThat(counted(second, 1)).isEqualTo(3);
         assertThat(counted(second, 2)).isEqualTo(5);
+        next.release();
         assertThat(files("counts-")).as("those before it are gone").hasSize(1);
     }
 
@@ -228,7 +230,7 @@ class CountStoreTest {
         assertThat(files("counts-")).hasSize(2);
 
         PolicyEngine third = engine();
-        store(third);
+        store(third).release();
         assertThat(counted(third, 1)).isEqualTo(3);
         assertThat(counted(third, 2)).isEqualTo(4);
         assertThat(files("counts-")).hasSize(1);
