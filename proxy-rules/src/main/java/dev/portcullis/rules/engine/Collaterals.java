@@ -91,6 +91,7 @@ final class Collaterals {
                 case PATH -> name.add(cut(request.facts.path()));
                 case HOST -> name.add(cut(request.facts.host()));
                 case SESSION -> name.add("a session");
+                case TLS_FINGERPRINT -> name.add(cut(request.facts.tlsFingerprint()));
                 case CLIENT, NETWORK, ALL -> {}
             }
         }

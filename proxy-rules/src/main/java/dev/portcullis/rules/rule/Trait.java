@@ -46,7 +46,7 @@ public sealed interface Trait {
 
         /** Copies the set. */
         public ForgedBrowser {
-            names = Set.copyOf(names);
+            names = InOrder.copyOf(names);
         }
     }
 
