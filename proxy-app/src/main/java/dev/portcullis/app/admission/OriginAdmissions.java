@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One admission for each origin, however many sites it serves. One whose origin and settings stay from a configuration to the
@@ -34,27 +33,23 @@ public final class OriginAdmissions implements Admissions {
     private final Map<Key, Admission> inForce = new HashMap<>();
     private final List<Retired> retired = new ArrayList<>();
     private Map<Admission, String> sites = Map.of();
-    private Optional<AdmissionSettings> settings;
+    private SiteAdmissions settings;
     private AdmissionTotals dropped = AdmissionTotals.NONE;
 
     private record Key(List<SocketAddress> servers, Optional<AdmissionSettings> settings) {}
 
     private record Retired(Admission admission, long since) {}
 
-    /**
-     * The admissions of these sites.
-     *
-     * @param settings of each; null to let everybody through
-     */
-    public OriginAdmissions(@Nullable AdmissionSettings settings, SitesSettings sites, Ticker ticker) {
-        this.settings = Optional.ofNullable(settings);
+    /** The admissions of these sites. Those with the same servers share one, if their settings are the same. */
+    public OriginAdmissions(SiteAdmissions settings, SitesSettings sites, Ticker ticker) {
+        this.settings = settings;
         this.ticker = ticker;
         retain(sites);
     }
 
-    /** Admissions asked for from now on have these settings; null to let everybody through. */
-    public synchronized void settings(@Nullable AdmissionSettings to) {
-        settings = Optional.ofNullable(to);
+    /** Admissions asked for from now on have these settings. */
+    public synchronized void settings(SiteAdmissions to) {
+        settings = to;
     }
 
     /** Goes by these sites from now on: retires the admissions that none of them needs. */
@@ -76,7 +71,7 @@ public final class OriginAdmissions implements Admissions {
 
     @Override
     public synchronized Admission of(SiteSettings site) {
-        return inForce.computeIfAbsent(new Key(site.origin().servers(), settings), this::open);
+        return inForce.computeIfAbsent(new Key(site.origin().servers(), settings.of(site.name())), this::open);
     }
 
     private Admission open(Key key) {

@@ -61,7 +61,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         text.append('\n');
         checked.value()
-                .map(configuration -> AdmissionText.advice(configuration.admission()))
+                .map(configuration -> AdmissionText.advice(
+                        configuration.admission(), configuration.proxy().sites()))
                 .filter(advice -> !advice.isEmpty())
                 .ifPresent(advice -> text.append("advice: ").append(advice).append('\n'));
         return text.toString();

@@ -2,6 +2,9 @@ package dev.portcullis.app.config;
 
 import static dev.portcullis.rules.config.Kinds.quoted;
 
+import dev.portcullis.app.admission.SiteAdmissions;
+import dev.portcullis.core.settings.SiteSettings;
+import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.admission.AdmissionSettings.Fairness;
 import dev.portcullis.rules.admission.AdmissionSettings.Files;
@@ -11,17 +14,23 @@ import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Kinds;
 import dev.portcullis.rules.config.Section;
+import dev.portcullis.rules.config.SiteSections;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code admission}: a section, or {@code off}. */
+/** Reads {@code admission}, a section or {@code off}, which may stand in a site's section too. */
 final class AdmissionReader {
 
     private static final String KEY = "admission";
@@ -51,27 +60,67 @@ final class AdmissionReader {
     private AdmissionReader() {}
 
     /**
-     * The settings; null when admission is off.
+     * The settings, those that hold for all sites and those in the sections of sites.
      *
      * @param clients says what one network is, here as in rules
+     * @param sites as far as they can be served; null when none can
      */
-    static @Nullable AdmissionSettings read(Section root, ClientSettings clients) {
-        if (root.has(KEY) && !root.isSection(KEY)) {
-            return root.get(KEY, OFF, false) ? null : AdmissionSettings.DEFAULT;
+    static SiteAdmissions read(Section root, ClientSettings clients, @Nullable SitesSettings sites) {
+        Optional<AdmissionSettings> common = read(root, AdmissionSettings.DEFAULT, clients);
+        Map<String, Optional<AdmissionSettings>> own = new LinkedHashMap<>();
+        Map<String, Section> sections = SiteSections.of(root);
+        sections.forEach((name, section) -> {
+            if (section.has(KEY)) {
+                own.put(name, read(section, common.orElse(AdmissionSettings.DEFAULT), clients));
+            }
+        });
+        SiteAdmissions read = new SiteAdmissions(common, own);
+        if (sites != null) {
+            checkShared(sections, sites, read);
         }
-        Section section = root.section(KEY);
-        return new AdmissionSettings(
-                places(section), queue(section), fairness(section, clients), files(section.section("static")));
+        return read;
     }
 
-    private static Places places(Section section) {
-        Places defaults = Places.ADAPTIVE;
-        int limit = section.get("limit", LIMIT, ADAPTIVE);
-        int ceiling = section.get("ceiling", PLACES, defaults.ceiling());
-        int floor = section.get("floor", PLACES, Math.min(defaults.floor(), ceiling));
-        int reserved = section.get("reserved", FEW, defaults.reserved());
-        int spare = section.get("spare", FEW, defaults.spare());
-        double greedy = section.get("greedy", percents(1, 100), defaults.greedy());
+    /** Refuses two ways to admit requests to the same servers: neither could keep to its limit. */
+    private static void checkShared(Map<String, Section> sections, SitesSettings sites, SiteAdmissions read) {
+        Map<List<SocketAddress>, SiteSettings> first = new HashMap<>();
+        for (SiteSettings site : sites.all()) {
+            SiteSettings before = first.putIfAbsent(site.origin().servers(), site);
+            if (before == null || read.of(before.name()).equals(read.of(site.name()))) {
+                continue;
+            }
+            boolean hasOwn = read.own().containsKey(site.name());
+            SiteSettings other = hasOwn ? before : site;
+            Section section = sections.get(hasOwn ? site.name() : before.name());
+            if (section != null) {
+                String shared = other.name().isEmpty() ? "the origin outside of sites" : "site " + other.name();
+                section.error(
+                        KEY, "its servers are those of " + shared + " too, with other settings", "the same for both");
+            }
+        }
+    }
+
+    /** What a section says; what it leaves out is as in {@code base}. */
+    private static Optional<AdmissionSettings> read(Section holder, AdmissionSettings base, ClientSettings clients) {
+        if (holder.has(KEY) && !holder.isSection(KEY)) {
+            return holder.get(KEY, OFF, false) ? Optional.empty() : Optional.of(base);
+        }
+        Section section = holder.section(KEY);
+        return Optional.of(new AdmissionSettings(
+                places(section, base.places()),
+                queue(section, base.queue()),
+                fairness(section, base.fairness(), clients),
+                files(section.section("static"), base.files())));
+    }
+
+    private static Places places(Section section, Places base) {
+        Places bounds = base.isAdaptive() ? base : Places.ADAPTIVE;
+        int limit = section.get("limit", LIMIT, base.isAdaptive() ? ADAPTIVE : base.ceiling());
+        int ceiling = section.get("ceiling", PLACES, bounds.ceiling());
+        int floor = section.get("floor", PLACES, Math.min(bounds.floor(), ceiling));
+        int reserved = section.get("reserved", FEW, base.reserved());
+        int spare = section.get("spare", FEW, base.spare());
+        double greedy = section.get("greedy", percents(1, 100), base.greedy());
         if (limit != ADAPTIVE) {
             for (String key : List.of("floor", "ceiling")) {
                 if (section.has(key)) {
@@ -82,14 +131,13 @@ final class AdmissionReader {
         }
         if (floor > ceiling) {
             section.error("floor", floor + " is more than ceiling, " + ceiling, "ceiling or less");
-            return defaults;
+            return base;
         }
-        int start = Math.min(Math.max(floor, defaults.start()), ceiling);
+        int start = Math.min(Math.max(floor, Places.ADAPTIVE.start()), ceiling);
         return new Places(start, floor, ceiling, spare, reserved, greedy);
     }
 
-    private static Queue queue(Section section) {
-        Queue defaults = Queue.DEFAULT;
+    private static Queue queue(Section section, Queue defaults) {
         return new Queue(
                 section.get("queue", Kinds.integers(0, 10_000_000), defaults.most()),
                 section.get("queue-bytes", Kinds.sizes(1 << 20, 1L << 40), defaults.mostBytes()),
@@ -98,8 +146,7 @@ final class AdmissionReader {
                 section.get("lower-classes", percents(0, 50), defaults.lowerShare()));
     }
 
-    private static Fairness fairness(Section section, ClientSettings clients) {
-        Fairness defaults = Fairness.DEFAULT;
+    private static Fairness fairness(Section section, Fairness defaults, ClientSettings clients) {
         return new Fairness(
                 section.get("half-life", Kinds.durations(Duration.ofSeconds(1), HOUR), defaults.halfLife()),
                 section.get("light", percents(0, 100), defaults.light()),
@@ -109,8 +156,7 @@ final class AdmissionReader {
                 section.get("remembered", Kinds.integers(1_000, 10_000_000), defaults.remembered()));
     }
 
-    private static Files files(Section section) {
-        Files defaults = Files.DEFAULT;
+    private static Files files(Section section, Files defaults) {
         Set<String> suffixes = section.has("suffixes")
                 ? section.items("suffixes", SUFFIX_KIND).stream()
                         .map(Section.Item::value)

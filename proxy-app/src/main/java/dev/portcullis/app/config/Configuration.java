@@ -1,10 +1,10 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.app.metrics.RouteSettings;
 import dev.portcullis.app.notify.NotifySettings;
 import dev.portcullis.core.settings.ProxySettings;
-import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.rule.PolicySettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxy the data path
  * @param policy who is let through
- * @param admission when those may go to an origin, one as the other; null when everybody may at once
+ * @param admission when those may go to the origins
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
  * @param state where bans are kept
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
         ProxySettings proxy,
         PolicySettings policy,
-        @Nullable AdmissionSettings admission,
+        SiteAdmissions admission,
         AdminSettings admin,
         AccessLogSettings accessLog,
         StateSettings state,
@@ -36,7 +36,7 @@ public record Configuration(
     public Configuration(
             ProxySettings proxy,
             PolicySettings policy,
-            @Nullable AdmissionSettings admission,
+            SiteAdmissions admission,
             AdminSettings admin,
             AccessLogSettings accessLog) {
         this(proxy, policy, admission, admin, accessLog, StateSettings.OFF, null, Reporting.DEFAULT);

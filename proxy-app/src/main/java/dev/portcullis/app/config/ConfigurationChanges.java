@@ -1,5 +1,6 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.rules.admission.AdmissionSettings;
@@ -13,10 +14,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What is different between two configurations, in lines for people. */
 public final class ConfigurationChanges {
@@ -68,9 +69,16 @@ public final class ConfigurationChanges {
         value("ban-reply", before.banReply(), after.banReply());
     }
 
-    private void admission(@Nullable AdmissionSettings before, @Nullable AdmissionSettings after) {
-        if (!Objects.equals(before, after)) {
-            lines.add("admission: " + (after == null ? "off" : before == null ? "on" : "changed"));
+    private void admission(SiteAdmissions before, SiteAdmissions after) {
+        admission("admission", before.common(), after.common());
+        Set<String> own = new LinkedHashSet<>(after.own().keySet());
+        own.addAll(before.own().keySet());
+        own.forEach(site -> admission("admission of " + site, before.of(site), after.of(site)));
+    }
+
+    private void admission(String what, Optional<AdmissionSettings> before, Optional<AdmissionSettings> after) {
+        if (!before.equals(after)) {
+            lines.add(what + ": " + (after.isEmpty() ? "off" : before.isEmpty() ? "on" : "changed"));
         }
     }
 

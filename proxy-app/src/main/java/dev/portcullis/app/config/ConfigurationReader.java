@@ -1,11 +1,11 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.Reporting;
 import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.core.settings.ProxySettings;
-import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.CdnReader;
@@ -109,7 +109,7 @@ public final class ConfigurationReader {
         Listeners listeners = Listeners.read(root);
         ProxySettings proxy = ProxyReader.read(root, listeners);
         PolicySettings policy = policy(root);
-        AdmissionSettings admission = AdmissionReader.read(root, policy.clients());
+        SiteAdmissions admission = AdmissionReader.read(root, policy.clients(), proxy == null ? null : proxy.sites());
         AccessLogSettings accessLog = accessLog(root);
         String banLog = root.find("ban-log", BAN_LOG);
         Reporting reporting = new Reporting(NotifyReader.read(root), RoutesReader.read(root));

@@ -1,5 +1,6 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.report.AdmissionText;
 import dev.portcullis.app.report.Endpoint;
@@ -44,11 +45,7 @@ public final class StartSummary {
         String listen = listeners.stream().map(Endpoint::text).collect(Collectors.joining(", "));
         line(text, "  listens on", listen + " (" + transport + ")");
         sites(text, configuration.proxy().sites(), servers);
-        String advice = AdmissionText.advice(configuration.admission());
-        line(
-                text,
-                "  admission",
-                AdmissionText.sentence(configuration.admission()) + (advice.isEmpty() ? "" : "; " + advice));
+        admission(text, configuration.admission(), configuration.proxy().sites());
         line(text, "  mode", policy.observe() ? "observe: everybody passes, rules are only watched" : "enforce");
         line(
                 text,
@@ -82,6 +79,13 @@ public final class StartSummary {
         } else {
             servers(text, sites.named().isEmpty() ? "  origin" : "  other hosts", other, servers);
         }
+    }
+
+    private static void admission(StringBuilder text, SiteAdmissions admission, SitesSettings sites) {
+        String advice = AdmissionText.advice(admission, sites);
+        String common = AdmissionText.sentence(admission.common());
+        line(text, "  admission", advice.isEmpty() ? common : common + "; " + advice);
+        admission.own().forEach((site, own) -> line(text, "    " + site, AdmissionText.sentence(own)));
     }
 
     private static void servers(

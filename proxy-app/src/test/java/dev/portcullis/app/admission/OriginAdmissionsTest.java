@@ -21,6 +21,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +35,23 @@ class OriginAdmissionsTest {
     private static final AdmissionSettings TWO = with(2);
 
     private final ManualTime time = new ManualTime();
-    private final OriginAdmissions admissions = new OriginAdmissions(ONE, sites(SHOP, BLOG, OTHER), time);
+    private final OriginAdmissions admissions =
+            new OriginAdmissions(SiteAdmissions.all(ONE), sites(SHOP, BLOG, OTHER), time);
     private final List<String> heard = new ArrayList<>();
 
     @Test
     void sitesOfOneOriginHaveOneAdmissionNamedForTheFirst() {
         assertThat(admissions.of(BLOG)).isSameAs(admissions.of(OTHER)).isNotSameAs(admissions.of(SHOP));
         assertThat(admissions.states()).extracting(OriginAdmission::site).containsExactly("shop", "blog");
+    }
+
+    @Test
+    void aSiteMayHaveSettingsOfItsOwn() {
+        admissions.settings(new SiteAdmissions(Optional.of(ONE), Map.of("shop", Optional.of(TWO))));
+        admissions.retain(sites(SHOP, BLOG));
+
+        assertThat(pages("shop").limit()).isEqualTo(2);
+        assertThat(pages("blog").limit()).isEqualTo(1);
     }
 
     @Test
@@ -125,7 +137,7 @@ class OriginAdmissionsTest {
 
     @Test
     void switchedOffItAdmitsEverybodyAndCounts() {
-        admissions.settings(null);
+        admissions.settings(SiteAdmissions.all(null));
         admissions.retain(sites(SHOP));
         Admission open = admissions.of(SHOP);
         List<Place> places = Stream.generate(() -> enter(open)).limit(1_000).toList();
@@ -143,7 +155,7 @@ class OriginAdmissionsTest {
     }
 
     private void reload(AdmissionSettings settings, SiteSettings... sites) {
-        admissions.settings(settings);
+        admissions.settings(SiteAdmissions.all(settings));
         admissions.retain(sites(sites));
     }
 

@@ -3,13 +3,13 @@ package dev.portcullis.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.admission.AdmissionSettings.Places;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
 import dev.portcullis.rules.config.Problem.Severity;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +31,13 @@ class AdmissionReaderTest {
 
     @Test
     void admissionHasItsDefaults() {
-        assertThat(configuration("").admission()).isEqualTo(AdmissionSettings.DEFAULT);
+        assertThat(configuration("").admission()).isEqualTo(SiteAdmissions.all(AdmissionSettings.DEFAULT));
     }
 
     @Test
     void everyKeyOfAdmissionCanDiffer() {
-        assertThat(configuration(ALL_DIFFERENT).admission())
-                .isEqualTo(new AdmissionSettings(
+        assertThat(configuration(ALL_DIFFERENT).admission().common())
+                .contains(new AdmissionSettings(
                         new AdmissionSettings.Places(3, 3, 50, 4, 2),
                         new AdmissionSettings.Queue(500, 2 << 20, Duration.ofSeconds(4), 3, 0.1),
                         new AdmissionSettings.Fairness(Duration.ofMinutes(1), 0.075, 0.3, 22, 40, 2000),
@@ -47,7 +47,7 @@ class AdmissionReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"admission = off", "admission = false"})
     void canBeOff(String off) {
-        assertThat(configuration(off).admission()).isNull();
+        assertThat(configuration(off).admission()).isEqualTo(SiteAdmissions.all(null));
     }
 
     @Test
@@ -117,13 +117,68 @@ class AdmissionReaderTest {
                 .containsExactly(tuple(Severity.WARNING, "admission.ceiling", "has no effect: the limit is a number"));
     }
 
+    @Test
+    void whatASiteLeavesOutItHasFromOutside() {
+        SiteAdmissions admission = configuration("""
+                admission { floor = 4, ceiling = 40, queue = 500, greedy = 20% }
+                sites {
+                  shop { hosts = [shop.example], origin = "http://127.0.0.1:8081", admission { ceiling = 8, wait = 3 s } }
+                  blog { hosts = [blog.example], origin = "http://127.0.0.1:8082", admission.limit = 6 }
+                  wiki { hosts = [wiki.example], origin = "http://127.0.0.1:8083", admission = off }
+                  docs { hosts = [docs.example] }
+                }
+                """).admission();
+
+        AdmissionSettings shop = admission.of("shop").orElseThrow();
+        assertThat(shop.places()).isEqualTo(new Places(4, 4, 8, 1, 1).withGreedy(0.2));
+        assertThat(shop.queue().most()).isEqualTo(500);
+        assertThat(shop.queue().longest()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(admission.of("blog").orElseThrow().places())
+                .isEqualTo(Places.fixed(6, 1, 1).withGreedy(0.2));
+        assertThat(admission.of("wiki")).isEmpty();
+        assertThat(admission.of("docs")).isEqualTo(admission.of("")).isEqualTo(admission.common());
+    }
+
+    @Test
+    void aSiteMayLearnItsLimitWhereTheOthersHaveANumber() {
+        SiteAdmissions admission = configuration("""
+                admission.limit = 12
+                sites.shop { hosts = [shop.example], origin = "http://127.0.0.1:8081", admission.limit = adaptive }
+                """).admission();
+
+        assertThat(admission.of("shop").orElseThrow().places()).isEqualTo(Places.ADAPTIVE);
+    }
+
+    @Test
+    void sitesWithTheSameServersAreAdmittedTheSameWay() {
+        Checked<Configuration> checked = read("""
+                sites {
+                  shop { hosts = [shop.example], admission.limit = 6 }
+                  blog { hosts = [blog.example], origin = "http://127.0.0.1:8082", admission.limit = 6 }
+                  wiki { hosts = [wiki.example], origin = "http://127.0.0.1:8082", admission.limit = 7 }
+                }
+                """);
+
+        assertThat(checked.value()).isEmpty();
+        assertThat(checked.problems())
+                .extracting(Problem::line, Problem::where, Problem::found)
+                .containsExactly(
+                        tuple(
+                                3,
+                                "sites.shop.admission",
+                                "its servers are those of the origin outside of sites too, with other settings"),
+                        tuple(
+                                5,
+                                "sites.wiki.admission",
+                                "its servers are those of site blog too, with other settings"));
+    }
+
     private static Places places(String keys) {
         return settings(keys).places();
     }
 
     private static AdmissionSettings settings(String keys) {
-        return Objects.requireNonNull(
-                configuration("admission { " + keys + " }").admission());
+        return configuration("admission { " + keys + " }").admission().common().orElseThrow();
     }
 
     private static Configuration configuration(String line) {

@@ -69,6 +69,10 @@ class ConfigurationChangesTest {
     void admissionIsSwitchedOffAndOn() {
         assertThat(changes("", "admission = off")).containsExactly("admission: off");
         assertThat(changes("admission = off", "admission.limit = 4")).containsExactly("admission: on");
+        assertThat(changes(
+                        "sites.shop { hosts = [a.example], origin = \"http://127.0.0.1:8081\" }",
+                        "sites.shop { hosts = [a.example], origin = \"http://127.0.0.1:8081\", admission.limit = 4 }"))
+                .containsExactly("admission of shop: changed");
     }
 
     private static List<String> changes(String before, String after) {
