@@ -5,9 +5,19 @@ package dev.portcullis.rules.admission;
  * take. A page at the origin can't be interrupted, so a visitor who comes while a bot's page computes shares the processor with it;
  * the less of the time there is one, the fewer visitors meet it.
  *
+ * <p>How small the part is goes by how much is asked for. One browser that loads a page over HTTP/2 has up to a hundred requests under way
+ * (RFC 9113 6.5.2 recommends no less): until so many wait, it is the part that is configured. When more wait it shrinks with their
+ * square, quickly enough that few visitors meet the first second of a storm, but not to nothing: nobody starves.
+ *
  * <p>Guarded by the lock of {@link FairAdmission}.
  */
 final class GreedyPace {
+
+    /** As many requests as one browser may have under way. */
+    private static final double ONE_BROWSER = 100;
+
+    /** The smallest part of the time, unless less is configured: what lower classes have, too. */
+    private static final double LEAST = 0.05;
 
     private final double share;
     private long nextFrom;
@@ -23,9 +33,14 @@ final class GreedyPace {
         return now - nextFrom >= 0;
     }
 
-    /** A request has given its place back, one of so many that such clients may take at once. */
-    void used(long admittedAt, long now, int places) {
+    /** A request has given its place back, one of so many that such clients may take at once, while so many requests wait. */
+    void used(long admittedAt, long now, int places, int waiting) {
         long began = nextFrom - admittedAt > 0 ? nextFrom : admittedAt;
-        nextFrom = began + Math.round((now - admittedAt) / (share * places));
+        nextFrom = began + Math.round((now - admittedAt) / (part(waiting) * places));
+    }
+
+    private double part(int waiting) {
+        double crowd = ONE_BROWSER / Math.max(waiting, ONE_BROWSER);
+        return Math.max(share * crowd * crowd, Math.min(share, LEAST));
     }
 }

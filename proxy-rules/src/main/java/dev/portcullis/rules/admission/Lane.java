@@ -204,7 +204,7 @@ final class Lane {
         inFlight--;
         ticket.client.addInFlight(-1);
         if (ticket.greedy) {
-            pace.used(ticket.admittedAt, advancedTo, othersPlaces(limit.places()));
+            pace.used(ticket.admittedAt, advancedTo, othersPlaces(limit.places()), queue.size());
         }
     }
 

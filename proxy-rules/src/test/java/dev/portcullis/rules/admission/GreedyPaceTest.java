@@ -39,6 +39,28 @@ class GreedyPaceTest {
         assertThat(door.heard).containsExactly("visitor", "2");
     }
 
+    @Test
+    void theMoreWaitTheLessOfTheTimeTheyUse() {
+        assertThat(pauseAfterAPage(0.5, 0, 1)).isEqualTo(40);
+        assertThat(pauseAfterAPage(0.5, 100, 1)).isEqualTo(40);
+        assertThat(pauseAfterAPage(0.5, 200, 1)).isEqualTo(160);
+        assertThat(pauseAfterAPage(0.5, 200, 4)).isEqualTo(40);
+        assertThat(pauseAfterAPage(0.5, 10_000, 1)).isEqualTo(400);
+        assertThat(pauseAfterAPage(0.01, 0, 1)).isEqualTo(2_000);
+    }
+
+    /** The milliseconds from the beginning of a page of 20 milliseconds to the next one. */
+    private static long pauseAfterAPage(double share, int waiting, int places) {
+        GreedyPace pace = new GreedyPace(share, 0);
+        long from = Duration.ofHours(1).toNanos();
+        pace.used(from, from + Duration.ofMillis(20).toNanos(), places, waiting);
+        long millis = 0;
+        while (!pace.allows(from + Duration.ofMillis(millis).toNanos())) {
+            millis++;
+        }
+        return millis;
+    }
+
     /** A bot asks for nine pages at once, a visitor for one; the first two of these three are over. */
     private Asking aVisitorGoesBeforeTheSecondOfABot() {
         Asking first = door.ask("1", BOT);
