@@ -31,6 +31,7 @@ class DocumentsTest {
             REFERENCE,
             ROOT.resolve("docs/operations.md"),
             ROOT.resolve("docs/rules.md"),
+            ROOT.resolve("docs/fingerprints.md"),
             ROOT.resolve("docs/admin-api.md"),
             ROOT.resolve("docs/notifications.md"),
             ROOT.resolve("docs/monitoring.md"),

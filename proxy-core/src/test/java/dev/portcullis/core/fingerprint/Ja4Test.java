@@ -35,8 +35,10 @@ class Ja4Test {
     void theIndicesStayWhereTheyAre() {
         ByteBuf message =
                 Unpooled.copiedBuffer(new Hello().cipher(0x1301).extension(0).bytes());
-        ByteBuf within =
-                Unpooled.buffer().writeBytes(new byte[9]).writeBytes(message.duplicate()).skipBytes(9);
+        ByteBuf within = Unpooled.buffer()
+                .writeBytes(new byte[9])
+                .writeBytes(message.duplicate())
+                .skipBytes(9);
         assertThat(Ja4.of(within, Ja4.Carrier.TCP))
                 .isEqualTo(Ja4.of(message, Ja4.Carrier.TCP))
                 .isNotEmpty();
