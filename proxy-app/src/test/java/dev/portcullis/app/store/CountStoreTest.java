@@ -195,20 +195,14 @@ class CountStoreTest {
         CountStore store = store(first);
         ask(first, 1, 3);
         store.release();
-        PolicyEngine second = engine();
-        CountStore next = store(second);
-        ask(second, 2, 4);
-        next.release();
         Path log = files("counts-").get(0);
-        byte[] bytes = Files.readAllBytes(log);
-        bytes[bytes.length - 5] ^= 1;
-        Files.write(log, bytes);
-        Files.write(log, new byte[] {0, 0, 0, 5, 1, 2, 3, 4, 5, 6, 7, 8, 9}, StandardOpenOption.APPEND);
+        byte[] wrong = {0, 0, 0, 5, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+        Files.write(log, wrong, StandardOpenOption.APPEND);
+        Files.write(log, wrong, StandardOpenOption.APPEND);
 
-        PolicyEngine third = engine();
-        store(third);
-        assertThat(counted(third, 1)).isEqualTo(3);
-        assertThat(counted(third, 2)).isZero();
+        PolicyEngine second = engine();
+        store(second);
+        assertThat(counted(second, 1)).isEqualTo(3);
         assertThat(files("counts-").toString()).contains(".damaged-");
     }
 

@@ -2,8 +2,8 @@ package dev.portcullis.rules.crawler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.PlainFacts;
 import dev.portcullis.rules.client.NetworkList;
 import java.time.Duration;
 import java.util.List;
@@ -27,32 +27,7 @@ class CrawlersTest {
         return IpPrefix.of(bytes);
     }
 
-    private record Asked(IpPrefix client, IpPrefix address, String userAgent) implements Facts {
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String site() {
-            return "";
-        }
-
-        @Override
-        public String host() {
-            return "";
-        }
-
-        @Override
-        public String path() {
-            return "/";
-        }
-
-        @Override
-        public String query() {
-            return "";
-        }
-    }
+    private record Asked(IpPrefix client, IpPrefix address, String userAgent) implements PlainFacts {}
 
     private @Nullable Proof proof(String userAgent, long now) {
         Claim claim = crawlers.claim(new Asked(ADDRESS, ADDRESS, userAgent), now);

@@ -2,8 +2,7 @@ package dev.portcullis.rules.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.rules.api.Facts;
-import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.api.PlainFacts;
 import dev.portcullis.rules.hash.FingerprintKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,42 +15,7 @@ class SessionsTest {
     private final Sessions sessions = new Sessions(SETTINGS, new FingerprintKey(1, 2));
 
     /** A request with this Cookie field. */
-    private record Sent(String cookies) implements Facts {
-        @Override
-        public IpPrefix client() {
-            return new IpPrefix(1, 2, 128);
-        }
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String site() {
-            return "";
-        }
-
-        @Override
-        public String host() {
-            return "";
-        }
-
-        @Override
-        public String path() {
-            return "/";
-        }
-
-        @Override
-        public String query() {
-            return "";
-        }
-
-        @Override
-        public String userAgent() {
-            return "";
-        }
-
+    private record Sent(String cookies) implements PlainFacts {
         @Override
         public String header(String name) {
             return name.equals("cookie") ? cookies : "";
