@@ -27,6 +27,7 @@ public final class RequestForwarding {
     private static final AsciiString FORWARDED_HOST = AsciiString.cached("\r\nX-Forwarded-Host: ");
     private static final AsciiString FORWARDED = AsciiString.cached("\r\nForwarded: ");
     private static final AsciiString VIA_1_1 = AsciiString.cached("\r\nVia: 1.1 portcullis\r\n");
+    private static final AsciiString VIA_2_0 = AsciiString.cached("\r\nVia: 2.0 portcullis\r\n");
     private static final AsciiString VIA_1_0 = AsciiString.cached("\r\nVia: 1.0 portcullis\r\n");
     private static final AsciiString EXPECT = AsciiString.cached("Expect: 100-continue\r\n");
     private static final AsciiString UPGRADE = AsciiString.cached("Connection: Upgrade\r\nUpgrade: websocket\r\n");
@@ -148,7 +149,12 @@ public final class RequestForwarding {
         ByteBufUtil.writeAscii(out, FORWARDED);
         ForwardedField.write(hop, forwardedHost, scheme, out);
         ByteBufUtil.writeAscii(
-                out, head.version() == dev.portcullis.core.http.HttpVersion.HTTP_1_1 ? VIA_1_1 : VIA_1_0);
+                out,
+                switch (head.version()) {
+                    case HTTP_1_0 -> VIA_1_0;
+                    case HTTP_1_1 -> VIA_1_1;
+                    case HTTP_2 -> VIA_2_0;
+                });
     }
 
     /** What a trusted peer says, if it says it once and soundly; otherwise what is seen here. */

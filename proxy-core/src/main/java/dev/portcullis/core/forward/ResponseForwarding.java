@@ -47,7 +47,7 @@ public final class ResponseForwarding {
             if (body.isKnown()) {
                 return LENGTH;
             }
-            return version == HttpVersion.HTTP_1_1 ? CHUNKED : CLOSE;
+            return version == HttpVersion.HTTP_1_0 ? CLOSE : CHUNKED;
         }
     }
 

@@ -56,6 +56,6 @@ public record ConnectionOptions(boolean close, boolean keepAlive, Set<String> no
 
     /** Whether the connection may serve another message after one of this version. */
     public boolean persists(HttpVersion version) {
-        return version == HttpVersion.HTTP_1_1 ? !close : keepAlive && !close;
+        return version == HttpVersion.HTTP_1_0 ? keepAlive && !close : !close;
     }
 }

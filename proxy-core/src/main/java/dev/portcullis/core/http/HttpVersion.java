@@ -3,7 +3,8 @@ package dev.portcullis.core.http;
 /** The version of a message. */
 public enum HttpVersion {
     HTTP_1_0("HTTP/1.0"),
-    HTTP_1_1("HTTP/1.1");
+    HTTP_1_1("HTTP/1.1"),
+    HTTP_2("HTTP/2.0");
 
     private final String text;
 
@@ -11,7 +12,7 @@ public enum HttpVersion {
         this.text = text;
     }
 
-    /** As it is written in a request line and in the log. */
+    /** As it is written in a request line, where there is one, and in the log. */
     public String text() {
         return text;
     }

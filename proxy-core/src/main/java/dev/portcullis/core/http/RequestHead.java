@@ -20,11 +20,14 @@ public record RequestHead(
         Body body,
         boolean expectsContinue) {
 
-    /** Whether it asks to switch to WebSocket (RFC 6455 4.1); no other protocol is ever switched to. */
+    /**
+     * Whether it asks to switch to WebSocket (RFC 6455 4.1); no other protocol is ever switched to. What HTTP/2 says in another way (RFC 8441)
+     * its codec writes so.
+     */
     public boolean asksForWebSocket() {
         return fields.has(FieldName.UPGRADE)
                 && method.equals("GET")
-                && version == HttpVersion.HTTP_1_1
+                && version != HttpVersion.HTTP_1_0
                 && body.isEmpty()
                 && connection.nominated().contains("upgrade")
                 && fields.all(FieldName.UPGRADE).stream().allMatch("websocket"::equalsIgnoreCase);

@@ -3,6 +3,7 @@ package dev.portcullis.core.http1;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
 import dev.portcullis.core.settings.Limits;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;

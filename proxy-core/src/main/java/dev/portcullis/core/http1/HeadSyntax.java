@@ -1,8 +1,10 @@
 package dev.portcullis.core.http1;
 
+import dev.portcullis.core.http.ContentLength;
 import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
 
 /**
  * What requests and responses have in common as lines of bytes (RFC 9112 2 to 6), and where they differ. Reads one head after
@@ -30,30 +32,14 @@ abstract class HeadSyntax {
     /** The exception for what is broken, with the status that fits the kind of message. */
     abstract MalformedMessageException malformed(int status, String message);
 
-    /** The one length that Content-Length fields give (RFC 9110 8.6): 1 to 18 digits. */
+    /** The one length that Content-Length fields give. */
     static long contentLength(HeadSyntax syntax, Fields fields, boolean repeatAllowed)
             throws MalformedMessageException {
-        int index = fields.indexOf(FieldName.CONTENT_LENGTH, 0);
-        String value = fields.value(index);
-        for (int i = fields.indexOf(FieldName.CONTENT_LENGTH, index + 1);
-                i >= 0;
-                i = fields.indexOf(FieldName.CONTENT_LENGTH, i + 1)) {
-            if (!repeatAllowed || !fields.value(i).equals(value)) {
-                throw syntax.malformed(400, "there is more than one Content-Length");
-            }
+        try {
+            return ContentLength.of(fields, repeatAllowed);
+        } catch (MalformedMessageException e) {
+            throw syntax.malformed(e.status(), String.valueOf(e.getMessage()));
         }
-        if (value.isEmpty() || value.length() > 18) {
-            throw syntax.malformed(400, "the Content-Length has not 1 to 18 digits");
-        }
-        long length = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < '0' || c > '9') {
-                throw syntax.malformed(400, "the Content-Length is not a number");
-            }
-            length = length * 10 + c - '0';
-        }
-        return length;
     }
 
     /** Whether the body is chunked, once and nothing else (RFC 9112 6.1). */

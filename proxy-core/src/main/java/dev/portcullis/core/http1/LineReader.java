@@ -2,6 +2,7 @@ package dev.portcullis.core.http1;
 
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
 import dev.portcullis.core.settings.Limits;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;

@@ -2,22 +2,20 @@ package dev.portcullis.core.http1;
 
 import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
+import dev.portcullis.core.http.RequestRules;
 import java.nio.charset.StandardCharsets;
 
 /** The first line of a request (RFC 9112 3): three parts with one space between them. */
 record RequestLine(String method, String target, HttpVersion version) {
 
-    private static final String[] METHODS = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"};
     private static final String VERSION = "HTTP/";
 
     /** Reads a line whose method is a token, and whose target is visible ASCII. */
     static RequestLine parse(byte[] bytes, int start, int firstSpace, int secondSpace, int end)
             throws MalformedMessageException {
         HttpVersion version = version(bytes, secondSpace + 1, end);
-        String method = method(bytes, start, firstSpace);
-        if (method.equals("CONNECT") || method.equals("TRACE")) {
-            throw new MalformedMessageException(405, method + " is not served");
-        }
+        String method = RequestRules.method(bytes, start, firstSpace);
         return new RequestLine(method, text(bytes, firstSpace + 1, secondSpace), version);
     }
 
@@ -42,15 +40,6 @@ record RequestLine(String method, String target, HttpVersion version) {
             throw new MalformedMessageException(505, "the version is neither HTTP/1.1 nor HTTP/1.0");
         }
         return bytes[end - 1] == '1' ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
-    }
-
-    private static String method(byte[] bytes, int start, int end) {
-        for (String method : METHODS) {
-            if (method.length() == end - start && Octets.agree(bytes, start, end, method)) {
-                return method;
-            }
-        }
-        return text(bytes, start, end);
     }
 
     private static String text(byte[] bytes, int start, int end) {

@@ -6,9 +6,10 @@ import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
 import dev.portcullis.core.http.RequestHead;
+import dev.portcullis.core.http.RequestRules;
 import dev.portcullis.core.http.RequestTarget;
-import java.nio.charset.StandardCharsets;
 
 /** Reads the head of a request; refuses what two servers could read differently (RFC 9112 3, 5, 6). */
 final class RequestSyntax extends HeadSyntax {
@@ -48,9 +49,10 @@ final class RequestSyntax extends HeadSyntax {
 
     /** The request whose first line was read last, with these fields. */
     RequestHead parse(Fields fields) throws MalformedMessageException {
-        refuseAliases(fields);
+        RequestRules.refuseAliases(fields);
         Body body = body(line.version(), fields);
-        boolean expectsContinue = expectsContinue(line.version(), fields) && !body.isEmpty();
+        boolean expectsContinue =
+                RequestRules.expectsContinue(fields) && line.version() == HttpVersion.HTTP_1_1 && !body.isEmpty();
         RequestTarget target = RequestTarget.parse(line.method(), line.target(), host(line.version(), fields));
         return new RequestHead(
                 line.method(), target, line.version(), fields, ConnectionOptions.of(fields), body, expectsContinue);
@@ -89,33 +91,5 @@ final class RequestSyntax extends HeadSyntax {
             throw malformed(501, "the Transfer-Encoding is not chunked, once");
         }
         return Body.UNKNOWN;
-    }
-
-    private boolean expectsContinue(HttpVersion version, Fields fields) throws MalformedMessageException {
-        if (!fields.has(FieldName.EXPECT)) {
-            return false;
-        }
-        for (String value : fields.all(FieldName.EXPECT)) {
-            if (!value.equalsIgnoreCase("100-continue")) {
-                throw malformed(417, "the expectation is not 100-continue");
-            }
-        }
-        return version == HttpVersion.HTTP_1_1;
-    }
-
-    /** Refuses names that pass for a name of consequence where CGI turns other characters into {@code _}. */
-    private void refuseAliases(Fields fields) throws MalformedMessageException {
-        if (fields.hasPlainNamesOnly()) {
-            return;
-        }
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.name(i) == FieldName.OTHER && !fields.isPlainName(i)) {
-                byte[] meant =
-                        fields.nameText(i).replaceAll("[^A-Za-z0-9]", "-").getBytes(StandardCharsets.ISO_8859_1);
-                if (FieldName.of(meant, 0, meant.length) != FieldName.OTHER) {
-                    throw malformed(400, "a field's name passes for another");
-                }
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.MalformedMessageException;
+import dev.portcullis.core.http.Octets;
 import dev.portcullis.core.http.ResponseHead;
 import java.nio.charset.StandardCharsets;
 

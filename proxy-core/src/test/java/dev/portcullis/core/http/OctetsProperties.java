@@ -1,4 +1,4 @@
-package dev.portcullis.core.http1;
+package dev.portcullis.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,20 +1,20 @@
-package dev.portcullis.core.http1;
+package dev.portcullis.core.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** What each byte may be part of, by one look into a table (RFC 9110 5.6.2, 5.5; RFC 3986). */
-final class Octets {
+public final class Octets {
 
     /** A letter, digit or one of {@code !#$%&'*+-.^_`|~}. */
-    static final int TOKEN = 1;
+    public static final int TOKEN = 1;
 
     /** What a field's value may hold: visible ASCII, space, tab, and bytes above 127. */
-    static final int VALUE = 2;
+    public static final int VALUE = 2;
 
     /** Visible ASCII: what a target may hold. */
-    static final int VISIBLE = 4;
+    public static final int VISIBLE = 4;
 
     private static final byte[] TABLE = table();
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,12 +24,12 @@ final class Octets {
     private Octets() {}
 
     /** Whether a byte is of this kind. */
-    static boolean is(byte b, int kind) {
+    public static boolean is(byte b, int kind) {
         return (TABLE[b & 0xFF] & kind) != 0;
     }
 
     /** The index of the first byte in the range that is not of this kind; {@code end} when all are. */
-    static int skip(byte[] bytes, int start, int end, int kind) {
+    public static int skip(byte[] bytes, int start, int end, int kind) {
         int i = start;
         while (i < end && (TABLE[bytes[i] & 0xFF] & kind) != 0) {
             i++;
@@ -42,7 +42,7 @@ final class Octets {
      * below the space, or DEL, borrows from its top bit, which it does not have itself. A byte above it may then borrow for
      * it, so only the lowest is believed.
      */
-    static int skipValue(byte[] bytes, int start, int end) {
+    public static int skipValue(byte[] bytes, int start, int end) {
         int i = start;
         while (i + Long.BYTES <= end) {
             long word = (long) WORD.get(bytes, i);
@@ -62,7 +62,7 @@ final class Octets {
     }
 
     /** Whether these bytes are the beginning of that ASCII text, or begin with it. */
-    static boolean agree(byte[] bytes, int start, int end, String text) {
+    public static boolean agree(byte[] bytes, int start, int end, String text) {
         int length = Math.min(end - start, text.length());
         for (int i = 0; i < length; i++) {
             if (bytes[start + i] != text.charAt(i)) {
@@ -73,12 +73,12 @@ final class Octets {
     }
 
     /** Whether it is a space or a tab. */
-    static boolean isBlank(byte b) {
+    public static boolean isBlank(byte b) {
         return b == ' ' || b == '\t';
     }
 
     /** Whether it is one of 0 to 9. */
-    static boolean isDigit(byte b) {
+    public static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
     }
 
