@@ -62,9 +62,6 @@ record Listeners(List<Listener> clients, AdminSettings admin) {
                     root.error("listen", item, also, "each address once; [::] is IPv4 too");
                 }
             }
-            if (listener.kind() == Listener.Kind.H2C) {
-                root.error("listen", item, "is HTTP/2 without TLS, which this version does not speak", "http://");
-            }
             read.add(listener);
         }
         return read;

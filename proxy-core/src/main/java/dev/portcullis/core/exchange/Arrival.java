@@ -1,5 +1,6 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.proxyprotocol.Announced;
 import dev.portcullis.core.proxyprotocol.Endpoints;
@@ -119,6 +120,40 @@ public final class Arrival {
     /** Who is at the other end, as the configuration saw it at the last request. */
     Peer peer() {
         return peer;
+    }
+
+    /** An exchange of a request that has come on it; to be started. */
+    Exchange begin(RequestHead head, ClientStream stream, long now) {
+        Peer at = peerNow();
+        Peer.Sender sender = at.sender(head);
+        ExchangeRecord record = new ExchangeRecord(
+                        at.address(),
+                        sender.client(),
+                        head,
+                        worker.services().clock().now(),
+                        now)
+                .shookHands(fingerprint());
+        return new Exchange(worker, stream, head, sender.hop(), record);
+    }
+
+    /**
+     * What came on it is no request: policy is not asked, but the listener hears of it.
+     *
+     * @param answer the status that it is answered with, or would be
+     * @param bytes of the answer
+     * @param began when its first byte, or the waiting for it, began
+     */
+    void malformed(int answer, int bytes, long began, long now) {
+        Services services = worker.services();
+        worker.tell(
+                ExchangeRecord.ofMalformed(peer, answer, bytes, services.clock().now(), began, now)
+                        .shookHands(fingerprint()));
+        services.policy().malformed(peer.client(), now);
+    }
+
+    /** What came on it breaks a request that is under way; {@code charged} is whom that is charged to, if it is known. */
+    void malformed(@Nullable IpPrefix charged, long now) {
+        worker.services().policy().malformed(charged == null ? peer.client() : charged, now);
     }
 
     private boolean takeSlot() {

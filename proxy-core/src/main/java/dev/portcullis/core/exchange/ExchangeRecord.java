@@ -4,7 +4,6 @@ import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.PathNormalizer;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.observe.FinishedExchange;
-import dev.portcullis.core.reply.Reply;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
@@ -58,13 +57,15 @@ final class ExchangeRecord implements Facts, FinishedExchange {
     /**
      * The record of what is no request, or none that came in time.
      *
+     * @param answer the status that it is answered with, or would be
+     * @param bytes of the answer
      * @param began when its first byte, or the waiting for it, began
      * @param start calendar time
      */
-    static ExchangeRecord ofMalformed(Peer peer, Reply reply, Instant start, long began, long now) {
+    static ExchangeRecord ofMalformed(Peer peer, int answer, int bytes, Instant start, long began, long now) {
         ExchangeRecord record = new ExchangeRecord(peer.address(), peer.client(), null, start, began);
-        record.statusSent(reply.status());
-        record.addResponseBytes(reply.pageLength());
+        record.statusSent(answer);
+        record.addResponseBytes(bytes);
         record.end(Ending.BAD_REQUEST, now);
         return record;
     }

@@ -138,21 +138,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void begin(RequestHead head) {
         long now = now();
-        Peer peer = arrival.peerNow();
-        Peer.Sender sender = peer.sender(head);
         lifetime.enter(Phase.SERVING, now);
         patience.restart();
         writer().answer(head);
         persistent = head.connection().persists(head.version())
                 && ++requests < settings().clients().requestsPerConnection();
-        ExchangeRecord record = new ExchangeRecord(
-                        peer.address(),
-                        sender.client(),
-                        head,
-                        worker.services().clock().now(),
-                        now)
-                .shookHands(arrival.fingerprint());
-        Exchange begun = new Exchange(worker, this, head, sender.hop(), record);
+        Exchange begun = arrival.begin(head, this, now);
         exchange = begun;
         begun.start(now);
     }
@@ -164,10 +155,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             exchange.requestBroken(status);
         } else if (lifetime.is(Phase.AWAITING)) {
             Reply reply = Reply.malformed(status);
-            worker.tell(ExchangeRecord.ofMalformed(
-                            arrival.peer(), reply, worker.services().clock().now(), lifetime.headSince(), now())
-                    .shookHands(arrival.fingerprint()));
-            worker.services().policy().malformed(arrival.client(), now());
+            arrival.malformed(reply.status(), reply.pageLength(), lifetime.headSince(), now());
             enter(Phase.ENDING);
             writer().reply(reply, worker.date(), false, written);
         }
@@ -333,7 +321,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     /** Ends an exchange that the client holds up, in either direction. */
     private void sweepBodies(long now) {
-        if (patience.isTakingTooSlow(context().channel(), writer().written(), now, settings())) {
+        if (patience.isTakingTooSlow(Stall.pending(context().channel()), writer().written(), now, settings())) {
             worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
             writer().reset();
         } else if (exchange != null && patience.isSendingTooSlow(exchange, now, settings())) {

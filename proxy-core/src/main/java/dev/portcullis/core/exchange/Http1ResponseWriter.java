@@ -14,9 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +32,7 @@ final class Http1ResponseWriter {
     private static final int ROOM_FOR_CHUNKS = 1024;
 
     private final ChannelHandlerContext context;
+    private final ClientSocket socket;
     private @Nullable ByteBuf held;
     private long written;
     private HttpVersion version = HttpVersion.HTTP_1_1;
@@ -44,6 +42,7 @@ final class Http1ResponseWriter {
 
     Http1ResponseWriter(ChannelHandlerContext context) {
         this.context = context;
+        this.socket = new ClientSocket(context);
     }
 
     /** How the body of the response now being written is framed. */
@@ -146,41 +145,21 @@ final class Http1ResponseWriter {
     /** Closes when what was written has gone out, so that a response that has no end of its own is seen to be broken. */
     void abort() {
         if (framing == Framing.CLOSE) {
-            resetOnClose();
+            socket.resetOnClose();
         }
         passHeld();
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(gone -> closeBroken());
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(gone -> socket.closeBroken());
     }
 
     /** Closes at once; the system lets go of what it holds for the client, who takes none of it. */
     void reset() {
-        resetOnClose();
         release();
-        closeBroken();
+        socket.reset();
     }
 
-    /** Closes without TLS's word that all has been sent (RFC 8446 6.1): by that the client knows the truncation. */
-    private void closeBroken() {
-        ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
-        (tls == null ? context : tls).close();
-    }
-
-    private void resetOnClose() {
-        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-
-    /** Ends what is sent, in TLS with the word that it is the end, and says whether what is received goes on. */
+    /** Ends what is sent, and says whether what is received goes on. */
     boolean shutdownOutput() {
-        if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-            SslHandler tls = context.pipeline().get(SslHandler.class);
-            if (tls == null) {
-                duplex.shutdownOutput();
-            } else {
-                tls.closeOutbound().addListener(told -> duplex.shutdownOutput());
-            }
-            return true;
-        }
-        return false;
+        return socket.shutdownOutput();
     }
 
     private ByteBuf lastChunk(BodyEnd end) {

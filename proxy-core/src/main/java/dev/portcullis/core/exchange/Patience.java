@@ -2,7 +2,6 @@ package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.ProxySettings;
-import io.netty.channel.Channel;
 import java.time.Duration;
 
 /** How long a client is waited for that takes nothing, or moves a body too slowly, in either direction. */
@@ -21,10 +20,10 @@ final class Patience {
      * Whether the client takes too little of what waits for it. What the system's send buffer holds counts as taken: it is not
      * told when the client takes some of that, only when the buffer has room again. So it is given {@code timeouts.idle} at least.
      *
-     * @param written bytes written since the connection began
+     * @param pending bytes that wait
+     * @param written bytes written since the beginning, those that wait included
      */
-    boolean isTakingTooSlow(Channel channel, long written, long now, ProxySettings settings) {
-        long pending = Stall.pending(channel);
+    boolean isTakingTooSlow(long pending, long written, long now, ProxySettings settings) {
         boolean stalled =
                 stall.lasts(pending, now) >= settings.timeouts().idle().toNanos();
         Duration window =

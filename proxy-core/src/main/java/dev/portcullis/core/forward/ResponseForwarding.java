@@ -76,9 +76,8 @@ public final class ResponseForwarding {
         out.writeCharSequence(head.reason(), StandardCharsets.ISO_8859_1);
         out.writeShort('\r' << 8 | '\n');
         Fields fields = head.fields();
-        Set<String> nominated = head.connection().nominated();
         for (int i = 0; i < fields.size(); i++) {
-            if (passes(fields.name(i), framing) && !isNominated(fields, i, nominated)) {
+            if (passes(head, i, framing)) {
                 fields.writeLine(i, out);
             }
         }
@@ -95,10 +94,38 @@ public final class ResponseForwarding {
     /** Writes those trailers that may be passed on, of a response whose Connection field nominates these names in lower case. */
     public static void writeTrailers(Fields trailers, Set<String> nominated, ByteBuf out) {
         for (int i = 0; i < trailers.size(); i++) {
-            if (trailers.name(i) == FieldName.OTHER && !isNominated(trailers, i, nominated)) {
+            if (passesTrailer(trailers, i, nominated)) {
                 trailers.writeLine(i, out);
             }
         }
+    }
+
+    /** Whether a field of the head is for the client. */
+    public static boolean passes(ResponseHead head, int index, Framing framing) {
+        Fields fields = head.fields();
+        return passes(fields.name(index), framing)
+                && !isNominated(fields, index, head.connection().nominated());
+    }
+
+    /** Whether one of the trailers is for the client; {@code nominated} as {@link #writeTrailers}. */
+    public static boolean passesTrailer(Fields trailers, int index, Set<String> nominated) {
+        return trailers.name(index) == FieldName.OTHER && !isNominated(trailers, index, nominated);
+    }
+
+    /**
+     * The length that the client is told; -1 for none. A response without a body says the length it would have had if it answers
+     * HEAD or is a 304, as the origin said it; a 204 and a 1xx say none (RFC 9110 8.6).
+     */
+    public static long length(ResponseHead head, Framing framing) {
+        return switch (framing) {
+            case NONE -> {
+                Fields fields = head.fields();
+                boolean said = fields.has(FieldName.CONTENT_LENGTH) && head.status() >= 200 && head.status() != 204;
+                yield said ? Long.parseLong(fields.value(fields.indexOf(FieldName.CONTENT_LENGTH, 0))) : -1;
+            }
+            case LENGTH -> head.body().length();
+            case CHUNKED, CLOSE -> -1;
+        };
     }
 
     private static boolean isNominated(Fields fields, int index, Set<String> nominated) {
@@ -143,28 +170,15 @@ public final class ResponseForwarding {
         };
     }
 
-    /**
-     * A response without a body says the length it would have had if it answers HEAD or is a 304, as the origin said it; a
-     * 204 and a 1xx say none (RFC 9110 8.6).
-     */
     private static void writeFraming(ResponseHead head, Framing framing, ByteBuf out) {
-        switch (framing) {
-            case NONE -> {
-                if (head.fields().has(FieldName.CONTENT_LENGTH) && head.status() >= 200 && head.status() != 204) {
-                    writeLength(
-                            Long.parseLong(head.fields().value(head.fields().indexOf(FieldName.CONTENT_LENGTH, 0))),
-                            out);
-                }
-            }
-            case LENGTH -> writeLength(head.body().length(), out);
-            case CHUNKED -> ByteBufUtil.writeAscii(out, CHUNKED);
-            case CLOSE -> {}
+        if (framing == Framing.CHUNKED) {
+            ByteBufUtil.writeAscii(out, CHUNKED);
         }
-    }
-
-    private static void writeLength(long length, ByteBuf out) {
-        ByteBufUtil.writeAscii(out, LENGTH);
-        Decimal.write(length, out);
-        out.writeShort('\r' << 8 | '\n');
+        long length = length(head, framing);
+        if (length >= 0) {
+            ByteBufUtil.writeAscii(out, LENGTH);
+            Decimal.write(length, out);
+            out.writeShort('\r' << 8 | '\n');
+        }
     }
 }

@@ -112,6 +112,30 @@ public final class Fields {
         out.writeShort('\r' << 8 | '\n');
     }
 
+    /** Writes the name of a field in lower case. */
+    public void writeLowerName(int index, ByteBuf out) {
+        int end = marks[index * MARKS + 1];
+        for (int i = marks[index * MARKS]; i < end; i++) {
+            out.writeByte(lower(bytes[i]));
+        }
+    }
+
+    /** Writes the value of a field. */
+    public void writeValue(int index, ByteBuf out) {
+        int start = marks[index * MARKS + 2];
+        out.writeBytes(bytes, start, marks[index * MARKS + 3] - start);
+    }
+
+    /** How many bytes the name of a field has. */
+    public int nameLength(int index) {
+        return marks[index * MARKS + 1] - marks[index * MARKS];
+    }
+
+    /** How many bytes the value of a field has. */
+    public int valueLength(int index) {
+        return marks[index * MARKS + 3] - marks[index * MARKS + 2];
+    }
+
     /** The same fields and one more, the last one: visible ASCII. */
     public Fields with(String name, String value) {
         byte[] all = Arrays.copyOf(bytes, bytes.length + name.length() + value.length());
@@ -165,15 +189,14 @@ public final class Fields {
         return -1;
     }
 
-    private boolean isNamed(int index, String lowerName) {
+    /** Whether a field has this name, which is given in lower case. */
+    public boolean isNamed(int index, String lowerName) {
         int start = marks[index * MARKS];
         if (marks[index * MARKS + 1] - start != lowerName.length()) {
             return false;
         }
         for (int i = 0; i < lowerName.length(); i++) {
-            int octet = bytes[start + i];
-            int lower = octet >= 'A' && octet <= 'Z' ? octet + 'a' - 'A' : octet;
-            if (lower != lowerName.charAt(i)) {
+            if (lower(bytes[start + i]) != lowerName.charAt(i)) {
                 return false;
             }
         }
@@ -183,6 +206,10 @@ public final class Fields {
     /** How many bytes all of it takes as lines of HTTP/1.1, at most. */
     public int maxLength() {
         return bytes.length + size * ": \r\n".length();
+    }
+
+    private static int lower(byte octet) {
+        return octet >= 'A' && octet <= 'Z' ? octet + 'a' - 'A' : octet;
     }
 
     private static boolean isPlain(byte[] bytes, int start, int end) {

@@ -2,6 +2,7 @@ package dev.portcullis.core.pipeline;
 
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Http1ClientConnection;
+import dev.portcullis.core.exchange.Http2ClientConnection;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http1.Http1RequestDecoder;
 import dev.portcullis.core.proxyprotocol.Endpoints;
@@ -30,8 +31,8 @@ import java.util.Map;
  *   <li>{@code tls}, only of listeners for it: bytes are decrypted. In its place stands {@code hello} until it is known by the
  *       ClientHello which certificate is served;
  *   <li>{@code handshake}, only of listeners for TLS: keeps the connection until it is known which protocol is spoken, and then goes;
- *   <li>{@code http1}: bytes become messages, and what is malformed is refused;
- *   <li>{@code client}: messages become exchanges; it writes the responses itself.
+ *   <li>{@code http1}, only where that is spoken: bytes become messages, and what is malformed is refused;
+ *   <li>{@code client}: messages, or the frames of HTTP/2, become exchanges; it writes the responses itself.
  * </ol>
  */
 @Sharable
@@ -110,12 +111,11 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
     }
 
     /**
-     * Adds the handlers of HTTP/2. On a connection that has had a handshake they are added when the channel is active already, and
+     * Adds the handler of HTTP/2. On a connection that has had a handshake it is added when the channel is active already, and
      * somebody has served it before ({@link Arrival#isServed}): no event says so once more.
      */
     private static void addHttp2(ChannelPipeline pipeline, Arrival arrival) {
-        throw new IllegalStateException(
-                arrival.client() + " speaks HTTP/2, which is offered nowhere: " + pipeline.names());
+        pipeline.addLast("client", new Http2ClientConnection(arrival));
     }
 
     private static boolean announces(List<IpPrefix> peers, InetSocketAddress peer) {

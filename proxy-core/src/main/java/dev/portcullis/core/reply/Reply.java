@@ -1,9 +1,15 @@
 package dev.portcullis.core.reply;
 
+import dev.portcullis.core.http.Body;
+import dev.portcullis.core.http.ConnectionOptions;
+import dev.portcullis.core.http.Fields;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.settings.ProxySettings.BanReply;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reply {
 
+    private static final Fields COMMON =
+            Fields.EMPTY.with("Content-Type", "text/html; charset=utf-8").with("Cache-Control", "no-store");
     private static final Reply FORBIDDEN = new Reply(403, "Forbidden", "This request was refused.");
     private static final String CODE = "XXXX-XXXX";
     private static final Reply BANNED = new Reply(
@@ -29,29 +37,34 @@ public final class Reply {
             new Reply(504, "Gateway Timeout", "The site takes too long to answer just now. Please try again soon.");
 
     private final int status;
+    private final String reason;
+    private final Fields fields;
     private final byte[] beforeDate;
     private final byte[] afterDate;
     private final byte[] page;
 
     private Reply(int status, String reason, String text) {
-        this(status, reason, text, "");
+        this(status, reason, text, "", "");
     }
 
-    /** A reply with one more field line, which ends with CR LF. */
-    private Reply(int status, String reason, String text, String field) {
+    /** A reply with one more field, if its name is not empty. */
+    private Reply(int status, String reason, String text, String name, String value) {
         this.status = status;
+        this.reason = reason;
         this.page = ascii("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + reason + "</title>\n<h1>" + reason
                 + "</h1>\n<p>" + text + "</p>\n</html>\n");
         this.beforeDate = ascii("HTTP/1.1 " + status + " " + reason + "\r\nDate: ");
-        this.afterDate =
-                ascii("\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: "
-                        + page.length + "\r\n" + field);
+        Fields common = COMMON.with("Content-Length", Integer.toString(page.length));
+        this.fields = name.isEmpty() ? common : common.with(name, value);
+        this.afterDate = ascii("\r\n" + lines(fields));
     }
 
     /** A reply of the same length with another page. */
     private Reply(Reply like, byte[] page) {
         this.status = like.status;
+        this.reason = like.reason;
+        this.fields = like.fields;
         this.beforeDate = like.beforeDate;
         this.afterDate = like.afterDate;
         this.page = page;
@@ -74,7 +87,8 @@ public final class Reply {
                     429,
                     "Too Many Requests",
                     "That was too much at once. Please try again in a moment.",
-                    "Retry-After: " + throttle.retryAfterSeconds() + "\r\n");
+                    "Retry-After",
+                    Integer.toString(throttle.retryAfterSeconds()));
         }
         if (verdict instanceof Verdict.Drop || (verdict instanceof Verdict.Banned && banReply == BanReply.DROP)) {
             return null;
@@ -90,7 +104,8 @@ public final class Reply {
                         405,
                         "Method Not Allowed",
                         "This method is not served here.",
-                        "Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH\r\n");
+                        "Allow",
+                        "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
             case 408 -> new Reply(408, "Request Timeout", "The request took too long to arrive.");
             case 413 -> new Reply(413, "Content Too Large", "The request is too large.");
             case 414 -> new Reply(414, "URI Too Long", "The address asked for is too long.");
@@ -113,7 +128,8 @@ public final class Reply {
                 503,
                 "Service Unavailable",
                 "The site is very busy just now. Please try again in a moment.",
-                "Retry-After: " + retryAfterSeconds + "\r\n");
+                "Retry-After",
+                Integer.toString(retryAfterSeconds));
     }
 
     /** What a client gets when the origin can't be reached or answers nonsense. */
@@ -134,6 +150,18 @@ public final class Reply {
     /** Bytes of the page. */
     public int pageLength() {
         return page.length;
+    }
+
+    /** Its head, for a codec that has no lines; {@code date} as {@link #write}. */
+    public ResponseHead head(String date) {
+        Fields all = fields.with("Date", date);
+        return new ResponseHead(
+                status, reason, HttpVersion.HTTP_1_1, all, ConnectionOptions.of(all), Body.of(page.length));
+    }
+
+    /** Its page, which its head announces. */
+    public ByteBuf page() {
+        return Unpooled.wrappedBuffer(page);
     }
 
     /** How many bytes {@link #write} writes, nearly always at most. */
@@ -161,6 +189,17 @@ public final class Reply {
         if (withPage) {
             out.writeBytes(page);
         }
+    }
+
+    private static String lines(Fields fields) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < fields.size(); i++) {
+            lines.append(fields.nameText(i))
+                    .append(": ")
+                    .append(fields.value(i))
+                    .append("\r\n");
+        }
+        return lines.toString();
     }
 
     private static byte[] ascii(String text) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Certificates {
 
     /** The protocols that are agreed on by ALPN, the best first. */
-    static final List<String> PROTOCOLS = List.of("http/1.1");
+    static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
     private static final Duration ROTATION = Duration.ofHours(4);
     private static final int TICKET_KEYS = 4;

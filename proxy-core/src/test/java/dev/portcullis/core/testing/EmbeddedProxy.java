@@ -3,6 +3,7 @@ package dev.portcullis.core.testing;
 import dev.portcullis.core.accept.ClientConnections;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Http1ClientConnection;
+import dev.portcullis.core.exchange.Http2ClientConnection;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http1.Http1RequestDecoder;
@@ -131,6 +132,21 @@ public final class EmbeddedProxy implements AutoCloseable {
         clients.add(end);
         end.channel.pipeline().fireChannelActive();
         return end;
+    }
+
+    /** A client of HTTP/2 that has just connected. */
+    public Http2Client http2Client() {
+        return http2Client(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000));
+    }
+
+    /** A client of HTTP/2 that has just connected from this address. */
+    public Http2Client http2Client(InetSocketAddress from) {
+        End end = new End();
+        Endpoints ends = new Endpoints(from, new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080));
+        end.channel.pipeline().addLast(new Http2ClientConnection(new Arrival(worker, ends, "http", false)));
+        clients.add(end);
+        end.channel.pipeline().fireChannelActive();
+        return new Http2Client(end);
     }
 
     /** Begins to serve in another way, as with a new configuration. */
