@@ -56,8 +56,8 @@ class Http2IT {
 
     @Test
     void givesASlowReaderAWholeDownload() {
-        Program.Finished curl = curl(
-                "--limit-rate", "8M", "-o", "/dev/null", "-w", "%{size_download}", "/download.php?mib=16");
+        Program.Finished curl =
+                curl("--limit-rate", "8M", "-o", "/dev/null", "-w", "%{size_download}", "/download.php?mib=16");
         assertThat(curl.text()).isEqualTo(Integer.toString(16 << 20));
     }
 
@@ -100,8 +100,10 @@ class Http2IT {
                 "%{size_download}",
                 "http://127.0.0.1:" + port + "/download.php?mib=8"));
         try (curl) {
-            Await.until(SOON, () -> "a request under way", () -> portcullis.metric("portcullis_admission_in_flight") > 0
-                    || !curl.isRunning());
+            Await.until(
+                    SOON,
+                    () -> "a request under way",
+                    () -> portcullis.metric("portcullis_admission_in_flight") > 0 || !curl.isRunning());
             portcullis.program().terminate();
             assertThat(curl.awaitExit(SOON)).isZero();
             assertThat(curl.text()).isEqualTo(Integer.toString(8 << 20));

@@ -240,11 +240,7 @@ class Http2ConformanceTest {
                 block("2.3.3", "a name's index past the tables", COMPRESSION, get + "\u007f\u0001\1x"),
                 block("4.2", "a table's size at the end", COMPRESSION, get + " "),
                 block("4.2", "a table's size at the beginning", SERVED, " " + get),
-                block(
-                        "5.2",
-                        "padding of a whole octet",
-                        COMPRESSION,
-                        get + "\0\1x\u0086IP\u009f\u00ff\u00ff\u00ff"),
+                block("5.2", "padding of a whole octet", COMPRESSION, get + "\0\1x\u0086IP\u009f\u00ff\u00ff\u00ff"),
                 block("5.2", "padding of zeros", COMPRESSION, get + "\0\1x\u0083IP\u0090"),
                 block("5.2", "the end of a string within it", COMPRESSION, get + "\0\1x\u0084?\u00ff\u00ff\u00ff"),
                 block("6.1", "index 0", COMPRESSION, get + "\u0080"),

@@ -129,6 +129,7 @@ public final class FakePolicy implements Policy, Clients {
     @Override
     public Forwarding behind(InetAddress peer, List<String> forwardedFor) {
         String last = forwardedFor.isEmpty() ? "" : forwardedFor.get(forwardedFor.size() - 1);
-        return new Forwarding(IpPrefix.of(new byte[] {(byte) 192, 0, 2, 1}), last);
+        int host = last.startsWith("192.0.2.") ? Integer.parseInt(last.substring("192.0.2.".length())) : 1;
+        return new Forwarding(IpPrefix.of(new byte[] {(byte) 192, 0, 2, (byte) host}), last);
     }
 }
