@@ -32,13 +32,14 @@ final class Endpoints {
 
     /** A server behind: by its address, by a name that is looked up later, or by its socket in the file system. */
     static final Kind<SocketAddress> SERVER = Kind.of(
-            "http://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
+            "http:// or https://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
             Endpoints::server);
 
     private static final String SCHEME = "http://";
     private static final String UNIX = "unix:";
     private static final int MAX_UNIX_PATH = 107; // bytes: unix(7), sun_path without its end
     private static final int HTTP = 80;
+    private static final int HTTPS = 443;
     private static final Pattern HOST_PORT = Pattern.compile("(?<host>\\[[^\\]]*]|[^:\\[\\]]*)(?::(?<port>[^:]*))?");
     private static final Pattern HOST_NAME =
             Pattern.compile("(?=.{1,253}$)(?!.*\\.[0-9]+$)(?![0-9]+$)[a-zA-Z0-9_-]{1,63}(\\.[a-zA-Z0-9_-]{1,63})*\\.?");
@@ -128,14 +129,15 @@ final class Endpoints {
         int end = rest.replaceAll("[/?#].*", "").length();
         if (end < rest.length() && !rest.substring(end).equals("/")) {
             throw new BadValue(
-                    quoted(text) + " has a path, but requests keep their own", SCHEME + rest.substring(0, end));
+                    quoted(text) + " has a path, but requests keep their own", (isSecure(text) ? "https://" : SCHEME) + rest.substring(0, end));
         }
         Matcher parts = HOST_PORT.matcher(rest.substring(0, end));
         if (!parts.matches() || parts.group("host").isEmpty()) {
             throw new BadValue(quoted(text) + " has no host; IPv6 addresses stand in [ ]");
         }
         String host = parts.group("host");
-        int port = parts.group("port") == null ? HTTP : port(text, parts.group("port"), 1);
+        int standard = isSecure(text) ? HTTPS : HTTP;
+        int port = parts.group("port") == null ? standard : port(text, parts.group("port"), 1);
         InetAddress address = ip(host);
         if (address != null) {
             return new InetSocketAddress(address, port);
@@ -146,6 +148,11 @@ final class Endpoints {
         return InetSocketAddress.createUnresolved(host.toLowerCase(Locale.ROOT), port);
     }
 
+    /** Whether TLS is spoken with a server that is named so. */
+    static boolean isSecure(String text) {
+        return text.regionMatches(true, 0, "https://", 0, "https://".length());
+    }
+
     private static String withoutScheme(String text) throws BadValue {
         int colon = text.indexOf("://");
         if (colon < 0) {
@@ -154,10 +161,7 @@ final class Endpoints {
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = text.substring(colon + 3);
-        if (scheme.equals("https")) {
-            throw new BadValue(quoted(text) + " is https, which this version does not speak to the origin");
-        }
-        if (!scheme.equals("http")) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new BadValue(quoted(text) + " does not begin with http://");
         }
         return rest;

@@ -32,6 +32,11 @@ final class Options {
         return wordOr(List.of("adaptive"), unsaid, kind);
     }
 
+    /** A word, which means {@code meaning}, or a value of the kind. */
+    static <T> Kind<T> wordOr(String word, T meaning, Kind<T> kind) {
+        return wordOr(List.of(word), meaning, kind);
+    }
+
     private static <T> Kind<T> wordOr(List<String> words, T meaning, Kind<T> kind) {
         return Kind.of(
                 words.get(0) + " or " + kind.expected(), text -> words.contains(text) ? meaning : kind.parse(text));

@@ -6,6 +6,7 @@ import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.OriginSettings.Balance;
 import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
+import dev.portcullis.core.settings.OriginTls;
 import dev.portcullis.core.settings.PoolSettings;
 import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
@@ -39,6 +40,9 @@ final class OriginReader {
 
     private final Listeners own;
 
+    /** Whether the servers that were read last speak TLS. */
+    private boolean secure;
+
     /** A reader that refuses our own listeners as servers. */
     OriginReader(Listeners own) {
         this.own = own;
@@ -56,7 +60,14 @@ final class OriginReader {
             List<SocketAddress> servers = servers(site, KEY);
             return servers.isEmpty()
                     ? null
-                    : settings(servers, Balance.ROUND_ROBIN, "", HealthSettings.DEFAULT, pool, ProxyProtocol.OFF);
+                    : new OriginSettings(
+                            servers,
+                            Balance.ROUND_ROBIN,
+                            "",
+                            HealthSettings.DEFAULT,
+                            pool,
+                            ProxyProtocol.OFF,
+                            secure ? OriginTls.DEFAULT : null);
         }
         Section origin = site.section(KEY);
         if (!origin.has("servers")) {
@@ -67,22 +78,24 @@ final class OriginReader {
         String cookie = origin.get("sticky-cookie", COOKIE, "");
         HealthSettings health = health(origin.section("health"), hosts);
         ProxyProtocol protocol = origin.get("proxy-protocol", PROXY_PROTOCOL, ProxyProtocol.OFF);
-        return servers.isEmpty() ? null : settings(servers, balance, cookie, health, pool, protocol);
-    }
-
-    private static OriginSettings settings(
-            List<SocketAddress> servers,
-            Balance balance,
-            String cookie,
-            HealthSettings health,
-            PoolSettings pool,
-            ProxyProtocol protocol) {
-        return new OriginSettings(servers, balance, cookie, health, pool, protocol);
+        OriginTls tls = OriginTlsReader.read(origin, secure);
+        if (tls != null && protocol != ProxyProtocol.OFF) {
+            origin.error("proxy-protocol", "can't go with https://", "off");
+        }
+        return servers.isEmpty()
+                ? null
+                : new OriginSettings(servers, balance, cookie, health, pool, protocol, tls);
     }
 
     private List<SocketAddress> servers(Section section, String key) {
         List<SocketAddress> servers = new ArrayList<>();
+        secure = false;
         for (Section.Item<SocketAddress> item : section.some(key, Endpoints.SERVER)) {
+            boolean https = Endpoints.isSecure(item.text());
+            if (!servers.isEmpty() && https != secure) {
+                section.error(key, item, quoted(item.text()) + " speaks another protocol than the one before", "all http:// or all https://");
+            }
+            secure = https;
             if (servers.contains(item.value())) {
                 section.error(key, item, quoted(item.text()) + " stands there twice", "each server once");
             }

@@ -114,7 +114,8 @@ final class SitesReader {
                 origin.stickyCookie(),
                 origin.health(),
                 pool,
-                origin.proxyProtocol());
+                origin.proxyProtocol(),
+                origin.tls());
     }
 
     private List<String> hosts(String site, Section section) {

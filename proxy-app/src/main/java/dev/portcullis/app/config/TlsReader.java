@@ -5,6 +5,7 @@ import static dev.portcullis.rules.config.Kinds.quoted;
 import dev.portcullis.app.tls.CertificateReader;
 import dev.portcullis.app.tls.PemException;
 import dev.portcullis.core.settings.CertificateFiles;
+import dev.portcullis.core.settings.HttpsOnly;
 import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.TlsSettings;
 import dev.portcullis.core.settings.TlsSettings.Engine;
@@ -29,8 +30,13 @@ final class TlsReader {
     private static final String CERTIFICATES = "certificates";
     private static final Kind<Engine> ENGINE = Kinds.words(Engine.class);
     private static final Kind<Integer> HANDSHAKES = Options.offOr(0, Kinds.integers(1, 1_000_000));
-    private static final Kind<Path> FILE = Kind.of(
+    /** A PEM file. */
+    static final Kind<Path> FILE = Kind.of(
             "the whole path of a PEM file such as /etc/letsencrypt/live/example.org/fullchain.pem", TlsReader::file);
+
+    private static final Path NO_DIRECTORY = Path.of("");
+    private static final Kind<Path> DIRECTORY = Options.offOr(NO_DIRECTORY, Kind.of("the whole path of a directory such as /var/www/letsencrypt", TlsReader::file));
+    private static final Kind<Duration> HSTS = Options.offOr(Duration.ZERO, Kinds.durations(Duration.ofSeconds(1), Duration.ofDays(2 * 365)));
 
     private TlsReader() {}
 
@@ -62,7 +68,19 @@ final class TlsReader {
                         .get(
                                 "handshake",
                                 Kinds.durations(Duration.ofSeconds(1), Duration.ofHours(1)),
-                                defaults.handshake()));
+                                defaults.handshake()),
+                https(section, listeners, needed));
+    }
+
+    private static HttpsOnly https(Section section, List<Listener> listeners, boolean tls) {
+        boolean plain = listeners.stream().anyMatch(listener -> listener.kind() == Listener.Kind.HTTP);
+        boolean redirect = section.get("redirect", Options.ON_OFF, plain && tls);
+        if (redirect && !tls) {
+            section.error("redirect", "leads nowhere: no listener speaks TLS", "off, or an https:// in listen");
+        }
+        Duration hsts = section.get("hsts", HSTS, Duration.ZERO);
+        Path directory = section.get("challenge-directory", DIRECTORY, NO_DIRECTORY);
+        return new HttpsOnly(redirect && tls, hsts, directory.equals(NO_DIRECTORY) ? null : directory);
     }
 
     private static Engine engine(Section section) {
@@ -113,7 +131,7 @@ final class TlsReader {
 
     private static Path file(String text) throws BadValue {
         if (!text.startsWith("/")) {
-            throw new BadValue(quoted(text) + " is not the whole path of a file");
+            throw new BadValue(quoted(text) + " is not a whole path");
         }
         try {
             return Path.of(text);

@@ -64,7 +64,7 @@ public final class Traffic implements ExchangeListener {
                 case SHED -> shed++;
                 case ORIGIN_FAILED, ORIGIN_TIMEOUT -> failed++;
                 case SERVED -> failed += outcome.status() >= 500 ? 1 : 0;
-                case BAD_REQUEST, CLIENT_GONE, CUT_OFF -> {}
+                case ANSWERED, BAD_REQUEST, CLIENT_GONE, CUT_OFF -> {}
             }
             if (exchange.verdict().forwards()) {
                 latencies.add(exchange.totalNanos());

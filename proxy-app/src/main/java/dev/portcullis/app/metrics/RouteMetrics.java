@@ -71,7 +71,7 @@ public final class RouteMetrics implements ExchangeListener {
         return outcome.status() != SWITCHING_PROTOCOLS
                 && switch (outcome.ending()) {
                     case SERVED, SHED, CLIENT_GONE, ORIGIN_FAILED, ORIGIN_TIMEOUT, CUT_OFF -> true;
-                    case REFUSED, BAD_REQUEST -> false;
+                    case REFUSED, ANSWERED, BAD_REQUEST -> false;
                 };
     }
 }

@@ -25,8 +25,13 @@ public final class Endpoint {
         return scheme + text(listener.address());
     }
 
-    /** A server behind, as the configuration names it: {@code http://127.0.0.1:8080}, {@code unix:/run/site.sock}. */
-    public static String server(SocketAddress server) {
-        return server instanceof InetSocketAddress internet ? "http://" + text(internet) : "unix:" + server;
+    /**
+     * A server behind, as the configuration names it: {@code http://127.0.0.1:8080}, {@code unix:/run/site.sock}.
+     *
+     * @param secure whether TLS is spoken with it
+     */
+    public static String server(SocketAddress server, boolean secure) {
+        String scheme = secure ? "https://" : "http://";
+        return server instanceof InetSocketAddress internet ? scheme + text(internet) : "unix:" + server;
     }
 }

@@ -50,6 +50,11 @@ final class StatusJson {
         }
         json.writeEndArray();
         json.writeNumberField("accessLogDropped", status.accessLogDropped());
+        json.writeArrayFieldStart("certificates");
+        for (StatusReport.CertificateReport certificate : status.certificates()) {
+            write(json, certificate);
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("rules");
         for (StatusReport.RuleReport rule : policy.rules()) {
             json.writeStartObject();
@@ -61,6 +66,18 @@ final class StatusJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, StatusReport.CertificateReport certificate) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("file", certificate.file());
+        json.writeArrayFieldStart("hosts");
+        for (String host : certificate.hosts()) {
+            json.writeString(host);
+        }
+        json.writeEndArray();
+        json.writeStringField("expires", certificate.expires().toString());
+        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, StatusReport.SiteReport site) throws IOException {
@@ -130,7 +147,15 @@ final class StatusJson {
                         status.flag("lastReloadSuccessful")),
                 path,
                 policy,
-                status.number("accessLogDropped"));
+                status.number("accessLogDropped"),
+                status.objects("certificates").stream()
+                        .map(StatusJson::certificate)
+                        .toList());
+    }
+
+    private static StatusReport.CertificateReport certificate(JsonObject certificate) {
+        return new StatusReport.CertificateReport(
+                certificate.text("file"), certificate.texts("hosts"), certificate.instant("expires"));
     }
 
     private static StatusReport.SiteReport site(JsonObject site) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the data path
  * @param policy what is counted and who is banned
  * @param accessLogDropped lines that the access log lost
+ * @param certificates those that are served, in the order of the configuration
  */
 public record StatusReport(
         String version,
@@ -23,7 +24,29 @@ public record StatusReport(
         Loaded configuration,
         Path path,
         Policy policy,
-        long accessLogDropped) {
+        long accessLogDropped,
+        List<CertificateReport> certificates) {
+
+    /** Of a program that serves no certificates. */
+    public StatusReport(
+            String version,
+            Instant started,
+            Duration uptime,
+            Loaded configuration,
+            Path path,
+            Policy policy,
+            long accessLogDropped) {
+        this(version, started, uptime, configuration, path, policy, accessLogDropped, List.of());
+    }
+
+    /**
+     * A certificate that is served.
+     *
+     * @param file the file it was read from
+     * @param hosts the hosts it is served for
+     * @param expires until when it is valid
+     */
+    public record CertificateReport(String file, List<String> hosts, Instant expires) {}
 
     /**
      * The configuration in force.

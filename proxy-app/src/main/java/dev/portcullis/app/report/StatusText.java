@@ -24,6 +24,12 @@ public final class StatusText {
         facts.row(
                 "to the origin",
                 path.activeOriginConnections() + " connections in use, " + path.idleOriginConnections() + " kept");
+        String name = "certificates";
+        for (StatusReport.CertificateReport certificate : status.certificates()) {
+            String hosts = String.join(", ", certificate.hosts());
+            facts.row(name, Printable.of(hosts) + " until " + second(certificate.expires()));
+            name = "";
+        }
         facts.row("bans", policy.enforcedBans() + " in force, " + policy.observedBans() + " only watched");
         for (String warning : policy.warnings()) {
             facts.row("", "WARNING: " + Printable.of(warning));

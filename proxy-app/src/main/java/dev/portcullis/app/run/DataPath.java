@@ -1,6 +1,7 @@
 package dev.portcullis.app.run;
 
 import dev.portcullis.app.tls.CertificateStore;
+import dev.portcullis.app.tls.ChallengeDirectory;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.api.Clients;
@@ -11,20 +12,22 @@ import java.io.IOException;
  *
  * @param proxy the proxy
  * @param certificates what it serves where TLS is spoken
+ * @param challenges where those of certificate authorities are answered from
  */
-record DataPath(ProxyServer proxy, CertificateStore certificates) {
+record DataPath(ProxyServer proxy, CertificateStore certificates, ChallengeDirectory challenges) {
 
     /**
      * Serves.
      *
      * @param takesOver whether the listeners are another process's, which is to retire
      */
-    static DataPath start(ProxySettings settings, ProxyServer.Parts parts, CertificateStore store, boolean takesOver)
+    static DataPath start(ProxySettings settings, ProxyServer.Parts parts, CertificateStore store, ChallengeDirectory challenges, boolean takesOver)
             throws IOException {
         store.prepare(settings.listen().tls()).run();
+        challenges.serve(settings.listen().tls().https().challengeDirectory());
         try {
             ProxyServer proxy = takesOver ? ProxyServer.takeOver(settings, parts) : ProxyServer.start(settings, parts);
-            return new DataPath(proxy, store);
+            return new DataPath(proxy, store, challenges);
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }
@@ -43,5 +46,6 @@ record DataPath(ProxyServer proxy, CertificateStore certificates) {
             back.run();
             throw e;
         }
+        challenges.serve(to.listen().tls().https().challengeDirectory());
     }
 }

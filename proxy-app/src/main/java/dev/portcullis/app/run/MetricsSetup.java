@@ -13,6 +13,8 @@ import dev.portcullis.app.metrics.ProgramFamilies;
 import dev.portcullis.app.metrics.ProxyFamilies;
 import dev.portcullis.app.metrics.RouteFamilies;
 import dev.portcullis.app.notify.Notifier;
+import dev.portcullis.app.metrics.TlsFamilies;
+import dev.portcullis.app.tls.CertificateStore;
 import dev.portcullis.core.server.ProxyServer;
 
 /** Joins the page that Prometheus reads to all that it tells of. What is added here stands in docs/metrics.md, or a test fails. */
@@ -34,6 +36,11 @@ final class MetricsSetup {
         RouteFamilies.add(page, measured.routes());
         ProxyFamilies.add(page, proxy.gauges(), lag);
         AdmissionFamilies.add(page, admissions::states, admissions::totals);
+    }
+
+    /** Adds certificates and handshakes. */
+    void addTls(ProxyServer proxy, CertificateStore certificates) {
+        TlsFamilies.add(page, certificates, proxy.handshakes());
     }
 
     /** Adds bans, rules and what is remembered. */

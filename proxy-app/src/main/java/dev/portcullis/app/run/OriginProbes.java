@@ -29,6 +29,9 @@ final class OriginProbes {
     static Map<SocketAddress, Result> ask(List<SiteSettings> sites, Ticker ticker) {
         Map<SocketAddress, OriginProbe> probes = new LinkedHashMap<>();
         for (SiteSettings site : sites) {
+            if (site.origin().tls() != null) {
+                continue; // a handshake is more than one question: the first visitor's request tells
+            }
             for (SocketAddress server : site.origin().servers()) {
                 probes.computeIfAbsent(server, asked -> new OriginProbe(question(site, asked), ticker));
             }

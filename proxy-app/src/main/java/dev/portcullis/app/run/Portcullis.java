@@ -16,6 +16,7 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.slow.SlowRequests;
 import dev.portcullis.app.tls.CertificateStore;
+import dev.portcullis.app.tls.ChallengeDirectory;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.Listener;
@@ -113,6 +114,7 @@ public final class Portcullis implements AutoCloseable {
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         Certificates certificates = new Certificates();
+        ChallengeDirectory challenges = new ChallengeDirectory();
         CertificateStore store = new CertificateStore(certificates, time.clock());
         ProxyServer.Parts parts = new ProxyServer.Parts(
                 policy.engine(),
@@ -121,8 +123,9 @@ public final class Portcullis implements AutoCloseable {
                 observers(measured, slow, traffic, accessLog),
                 time.ticker(),
                 time.clock(),
-                certificates);
-        DataPath path = DataPath.start(configuration.proxy(), parts, store, predecessor != null);
+                certificates,
+                challenges);
+        DataPath path = DataPath.start(configuration.proxy(), parts, store, challenges, predecessor != null);
         ProxyServer proxy = path.proxy();
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
@@ -142,10 +145,11 @@ public final class Portcullis implements AutoCloseable {
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
         MetricsSetup setup = new MetricsSetup(page, measured);
         setup.addDataPath(proxy, admissions);
+        setup.addTls(proxy, store);
         setup.addPolicy(policy);
         setup.addProgram(kept, reloader, accessLog, banLog, notices.notifier());
         StatusSource status = new StatusSource(
-                live, reloader::state, policy, notices::problems, proxy, admissions, accessLog::dropped);
+                live, reloader::state, policy, notices::problems, path, admissions, accessLog::dropped);
         LiveOperator operator =
                 new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload, traffic);
         operator.notifyBy(notices.notifier());

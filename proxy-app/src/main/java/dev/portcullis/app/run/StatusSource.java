@@ -26,7 +26,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private final Supplier<StatusReport.Loaded> loaded;
     private final PolicyParts policy;
     private final Supplier<List<String>> problems;
-    private final ProxyServer proxy;
+    private final DataPath path;
     private final OriginAdmissions admissions;
     private final LongSupplier linesLost;
     private final Time time;
@@ -38,14 +38,14 @@ final class StatusSource implements Supplier<StatusReport> {
             Supplier<StatusReport.Loaded> loaded,
             PolicyParts policy,
             Supplier<List<String>> problems,
-            ProxyServer proxy,
+            DataPath path,
             OriginAdmissions admissions,
             LongSupplier linesLost) {
         this.configuration = configuration;
         this.loaded = loaded;
         this.policy = policy;
         this.problems = problems;
-        this.proxy = proxy;
+        this.path = path;
         this.admissions = admissions;
         this.linesLost = linesLost;
         this.time = policy.time();
@@ -62,10 +62,15 @@ final class StatusSource implements Supplier<StatusReport> {
                 loaded.get(),
                 path(),
                 policy(),
-                linesLost.getAsLong());
+                linesLost.getAsLong(),
+                path.certificates().states().stream()
+                        .map(state ->
+                                new StatusReport.CertificateReport(state.file(), state.hosts(), state.expires()))
+                        .toList());
     }
 
     private StatusReport.Path path() {
+        ProxyServer proxy = path.proxy();
         ProxyGauges gauges = proxy.gauges();
         return new StatusReport.Path(
                 proxy.listeners().stream().map(Endpoint::text).toList(),
@@ -104,7 +109,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private static StatusReport.ServerReport server(OriginState server) {
         String address = server.server();
         return new StatusReport.ServerReport(
-                address.startsWith("unix:") ? address : "http://" + address, server.up(), server.active());
+                address.startsWith("unix:") || address.startsWith("https:") ? address : "http://" + address, server.up(), server.active());
     }
 
     private StatusReport.Policy policy() {
@@ -119,6 +124,7 @@ final class StatusSource implements Supplier<StatusReport> {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(problems.get());
+        warnings.addAll(path.certificates().problems());
         for (String rule : policy.stoppedRules()) {
             warnings.add("rule " + rule + " is stopped: it was about to ban a large part of the clients");
         }

@@ -3,6 +3,7 @@ package dev.portcullis.app.tls;
 import dev.portcullis.core.settings.CertificateFiles;
 import dev.portcullis.core.tls.ServerCertificate;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -48,6 +49,11 @@ public final class CertificateReader {
         }
         List<String> hosts = files.hosts().isEmpty() ? names(leaf) : files.hosts();
         return new Read(new ServerCertificate(key, chain, hosts), warnings(chain, hosts, now));
+    }
+
+    /** The certificates of authorities in a file. */
+    public static List<X509Certificate> authorities(Path file) throws PemException {
+        return chain(Pem.parts(file, false));
     }
 
     /** Why it should not take the place of one that serves; empty when it may. */

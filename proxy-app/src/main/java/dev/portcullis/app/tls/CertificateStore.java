@@ -106,6 +106,17 @@ public final class CertificateStore {
         return watched.stream().map(WatchedCertificate::state).toList();
     }
 
+    /** What is wrong with files that have changed, in words. */
+    public synchronized List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        for (WatchedCertificate each : watched) {
+            if (each.problem() != null) {
+                problems.add(each.problem() + "; the certificate from before is served");
+            }
+        }
+        return problems;
+    }
+
     /** How often files that have changed could not be used. */
     public long failures() {
         return failures.get();

@@ -70,6 +70,8 @@ class EndpointsTest {
         "http://127.0.0.1:8080/, 127.0.0.1:8080",
         "HTTP://127.0.0.1:8080, 127.0.0.1:8080",
         "http://192.0.2.1, 192.0.2.1:80",
+        "https://192.0.2.1, 192.0.2.1:443",
+        "HTTPS://192.0.2.1:8443, 192.0.2.1:8443",
         "http://[::1]:8080, [::1]:8080",
         "http://[2001:db8::1], [2001:db8::1]:80",
     })
@@ -104,7 +106,6 @@ class EndpointsTest {
     @CsvSource(
             nullValues = "none",
             value = {
-                "https://site, 'is https, which this version does not speak to the origin', none",
                 "ftp://site, does not begin with http://, none",
                 "site:8080, does not begin with http://, http://site:8080",
                 "http:/site, does not begin with http://, none",

@@ -58,7 +58,6 @@ class AlertRulesIT {
 
         asked.remove("up"); // Prometheus' own
         asked.remove("portcullis"); // the group, and the job
-        asked.remove("portcullis_certificate_expiry_timestamp_seconds"); // there once Portcullis ends TLS itself
         assertThat(asked).hasSizeGreaterThan(8);
         assertThat(documented)
                 .containsAll(asked.stream()

@@ -35,6 +35,8 @@ class MonitoringIT {
     private static final int RATE = 40;
     private static final String BOT = "127.0.0.66";
 
+    private static final int TLS_PORT = FreePort.find();
+
     @RegisterExtension
     static final ApachePhp APACHE = ApachePhp.plain();
 
@@ -46,7 +48,7 @@ class MonitoringIT {
               members { count = requests, per = path, over = 3, within = 1 minute, where { path = "/members*" }, then = deny }
             }
             notify.targets.watch { kind = webhook, url = "%s/index.php", events = [program] }
-            """.formatted(APACHE.origin(), APACHE.origin()));
+            """.formatted(APACHE.origin(), APACHE.origin()) + Certificate.FOR_TESTS.listener(TLS_PORT) + "tls.redirect = off\n");
 
     @Test
     void everyPanelHasDataAndEveryMetricHasItsPlace() throws IOException {

@@ -129,6 +129,7 @@ class CertificateStoreTest {
                 defaults.clientHello(),
                 defaults.handshakes(),
                 defaults.handshakesPerClient(),
-                defaults.handshake());
+                defaults.handshake(),
+                defaults.https());
     }
 }

@@ -73,15 +73,16 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
 
     /** Asks policy, and refuses the request or forwards it. */
     void start(long now) {
-        if (site != null) {
-            record.servedBy(site.settings().name());
-        }
+        record.servedBy(site);
         Verdict verdict = services.policy().decide(record, now);
         record.decided(verdict);
+        Reply own = verdict.forwards() && site != null ? toOrigin.ownAnswer(services) : null;
         if (!verdict.forwards()) {
             refuse(verdict, now);
         } else if (site == null || turn == null) {
             end(Ending.REFUSED, services.settings().sites().dropUnknown() ? null : Reply.misdirected());
+        } else if (own != null) {
+            end(Ending.ANSWERED, own);
         } else if (!site.takesBody(request.body().isKnown() ? request.body().length() : 0)) {
             requestBroken(413);
         } else if (toOrigin.isGathered()) {
@@ -209,7 +210,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         headSent = true;
         record.statusSent(head.status());
         ResponseHead heard = Hearing.heard(head, record, services.policy(), now);
-        client.sendHead(ServerTiming.on(toOrigin.withStickyCookie(heard), site, record, now));
+        client.sendHead(ServerTiming.on(toOrigin.withOwnFields(heard, services), site, record, now));
         record.addOwnNanos(services.ticker().nanos() - now);
     }
 

@@ -4,6 +4,7 @@ import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.PathNormalizer;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.observe.FinishedExchange;
+import dev.portcullis.core.site.Site;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
@@ -76,8 +77,8 @@ final class ExchangeRecord implements Facts, FinishedExchange {
         return this;
     }
 
-    void servedBy(String name) {
-        site = name;
+    void servedBy(@Nullable Site serving) {
+        site = serving == null ? "" : serving.settings().name();
     }
 
     void decided(Verdict decided) {

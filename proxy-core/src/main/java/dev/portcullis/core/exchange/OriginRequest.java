@@ -14,6 +14,7 @@ import dev.portcullis.core.origin.OriginPool;
 import dev.portcullis.core.origin.OriginPool.Choice;
 import dev.portcullis.core.proxyprotocol.ProxyHeader;
 import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
+import dev.portcullis.core.reply.Reply;
 import dev.portcullis.core.site.Site;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -199,8 +200,19 @@ final class OriginRequest implements OriginPool.Waiter {
         }
     }
 
+    /** What is answered without the origin; null for nearly all requests. */
+    @Nullable
+    Reply ownAnswer(Services services) {
+        return OwnAnswer.to(request, hop, services);
+    }
+
+    /** The head of the response with what Portcullis adds to it. */
+    ResponseHead withOwnFields(ResponseHead head, Services services) {
+        return OwnAnswer.withHsts(withStickyCookie(head), hop, services);
+    }
+
     /** The head of the response, with the cookie that keeps the visitor with its server if it has another one, or none. */
-    ResponseHead withStickyCookie(ResponseHead head) {
+    private ResponseHead withStickyCookie(ResponseHead head) {
         String cookie = site().settings().origin().stickyCookie();
         if (cookie.isEmpty() || connection == null) {
             return head;

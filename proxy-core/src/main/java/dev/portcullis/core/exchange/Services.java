@@ -19,6 +19,7 @@ import dev.portcullis.rules.time.WallClock;
  * @param listener hears of each exchange that is over; never throws
  * @param ticker monotonic time
  * @param clock calendar time
+ * @param challenges of certificate authorities
  */
 public record Services(
         ProxySettings settings,
@@ -27,4 +28,5 @@ public record Services(
         Admissions admissions,
         ExchangeListener listener,
         Ticker ticker,
-        WallClock clock) {}
+        WallClock clock,
+        Challenges challenges) {}

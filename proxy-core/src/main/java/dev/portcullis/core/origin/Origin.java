@@ -2,9 +2,11 @@ package dev.portcullis.core.origin;
 
 import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
+import dev.portcullis.core.settings.OriginTls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ public final class Origin {
     private final ServerAddress address;
     private final HealthSettings health;
     private final ProxyProtocol proxyProtocol;
+    private final @Nullable OriginTls tls;
     private final AtomicInteger active = new AtomicInteger();
     private final IdleConnections idle = new IdleConnections();
 
@@ -33,11 +36,13 @@ public final class Origin {
 
     /** A server that is up until something else is seen, and gets no PROXY header. Looks its name up, if it has one: blocks. */
     public Origin(SocketAddress configured, HealthSettings health) {
-        this(configured, health, ProxyProtocol.OFF);
+        this(configured, health, ProxyProtocol.OFF, null);
     }
 
     /** A server that is up until something else is seen. Looks its name up, if it has one: blocks. */
-    public Origin(SocketAddress configured, HealthSettings health, ProxyProtocol proxyProtocol) {
+    public Origin(
+            SocketAddress configured, HealthSettings health, ProxyProtocol proxyProtocol, @Nullable OriginTls tls) {
+        this.tls = tls;
         this.proxyProtocol = proxyProtocol;
         this.configured = configured;
         this.name = nameOf(configured);
@@ -62,10 +67,26 @@ public final class Origin {
 
     /** What stands in the Host field of a request that names no host. */
     public String authority() {
-        if (!(configured instanceof InetSocketAddress internet)) {
+        if (!(configured instanceof InetSocketAddress)) {
             return "localhost";
         }
-        return internet.getPort() == 80 ? name().substring(0, name().length() - ":80".length()) : name();
+        String standard = tls == null ? ":80" : ":443";
+        return name().endsWith(standard) ? name().substring(0, name().length() - standard.length()) : name();
+    }
+
+    /** The host in its address, as the configuration says it; {@code localhost} of a socket of the file system. */
+    public String host() {
+        return configured instanceof InetSocketAddress internet ? internet.getHostString() : "localhost";
+    }
+
+    /** How TLS is spoken with it; null when it is not. */
+    public @Nullable OriginTls tls() {
+        return tls;
+    }
+
+    /** With the scheme before it where that is not http: {@code https://127.0.0.1:8443}. */
+    public String url() {
+        return tls == null ? name : "https://" + name;
     }
 
     /** What stands for it in a cookie: the same after a restart and on another machine, and no address. */

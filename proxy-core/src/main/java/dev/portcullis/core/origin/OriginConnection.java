@@ -266,7 +266,7 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
             log.error("a connection to {} failed", pool.origin().name(), cause);
             ctx.close();
         } else if (sink != null) {

@@ -3,12 +3,14 @@ package dev.portcullis.core.origin;
 import dev.portcullis.core.settings.HealthSettings;
 import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.OriginSettings.ProxyProtocol;
+import dev.portcullis.core.settings.OriginTls;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The servers in use, each once, however many sites it serves. What stays from one configuration to the next keeps its state. Immutable. */
 public final class Origins {
@@ -18,7 +20,7 @@ public final class Origins {
 
     private final Map<Key, Origin> byKey;
 
-    private record Key(SocketAddress server, HealthSettings health, ProxyProtocol proxyProtocol) {}
+    private record Key(SocketAddress server, HealthSettings health, ProxyProtocol proxyProtocol, @Nullable OriginTls tls) {}
 
     private Origins(Map<Key, Origin> byKey) {
         this.byKey = byKey;
@@ -29,11 +31,11 @@ public final class Origins {
         Map<Key, Origin> wanted = new LinkedHashMap<>();
         for (OriginSettings origin : settings) {
             for (SocketAddress server : origin.servers()) {
-                Key key = new Key(server, origin.health(), origin.proxyProtocol());
+                Key key = new Key(server, origin.health(), origin.proxyProtocol(), origin.tls());
                 Origin before = byKey.get(key);
                 wanted.computeIfAbsent(
                         key,
-                        k -> before != null ? before : new Origin(server, origin.health(), origin.proxyProtocol()));
+                        k -> before != null ? before : new Origin(server, origin.health(), origin.proxyProtocol(), origin.tls()));
             }
         }
         return new Origins(wanted);
@@ -43,7 +45,7 @@ public final class Origins {
     public List<Origin> of(OriginSettings settings) {
         List<Origin> servers = new ArrayList<>();
         for (SocketAddress server : settings.servers()) {
-            Origin origin = byKey.get(new Key(server, settings.health(), settings.proxyProtocol()));
+            Origin origin = byKey.get(new Key(server, settings.health(), settings.proxyProtocol(), settings.tls()));
             if (origin == null) {
                 throw new IllegalArgumentException("not among them: " + Origin.nameOf(server));
             }

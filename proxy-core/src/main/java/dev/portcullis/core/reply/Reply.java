@@ -60,6 +60,14 @@ public final class Reply {
         this.afterDate = ascii("\r\n" + lines(fields));
     }
 
+    /** A reply that is a text. */
+    private Reply(byte[] text) {
+        this.status = 200;
+        this.page = text;
+        this.beforeDate = ascii("HTTP/1.1 200 OK\r\nDate: ");
+        this.afterDate = ascii("\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nContent-Length: " + page.length + "\r\n");
+    }
+
     /** A reply of the same length with another page. */
     private Reply(Reply like, byte[] page) {
         this.status = like.status;
@@ -117,6 +125,17 @@ public final class Reply {
         };
     }
 
+    /** What a client gets that is to ask for the same elsewhere, with the same method (RFC 9110 15.4.9). */
+    public static Reply redirect(String location) {
+        return new Reply(
+                308, "Permanent Redirect", "This site is served by https.", "Location: " + location + "\r\n");
+    }
+
+    /** 200 and a text. */
+    public static Reply plain(byte[] text) {
+        return new Reply(text);
+    }
+
     /** What a client gets that names a host which no site serves (RFC 9110 15.5.20). */
     public static Reply misdirected() {
         return MISDIRECTED;
@@ -142,7 +161,7 @@ public final class Reply {
         return GATEWAY_TIMEOUT;
     }
 
-    /** 400 to 599. */
+    /** 200, 308, or 400 to 599. */
     public int status() {
         return status;
     }

@@ -2,6 +2,7 @@ package dev.portcullis.core.server;
 
 import dev.portcullis.core.accept.AcceptLimit;
 import dev.portcullis.core.accept.ClientConnections;
+import dev.portcullis.core.exchange.Challenges;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.observe.ExchangeListener;
@@ -15,10 +16,12 @@ import dev.portcullis.core.pipeline.ClientPipeline;
 import dev.portcullis.core.pipeline.ListenerPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
 import dev.portcullis.core.settings.Listener;
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.site.Admissions;
 import dev.portcullis.core.tls.Certificates;
 import dev.portcullis.core.tls.Handshakes;
+import dev.portcullis.core.tls.OriginContexts;
 import dev.portcullis.rules.api.Clients;
 import dev.portcullis.rules.api.Policy;
 import dev.portcullis.rules.time.Ticker;
@@ -71,6 +74,8 @@ public final class ProxyServer {
     private final HealthChecks checks;
     private final Listeners listeners;
     private final NameRefresh names;
+    private final OriginContexts originTls = new OriginContexts();
+    private final Handshakes handshakes = new Handshakes();
     private final AtomicBoolean recheckPlanned = new AtomicBoolean();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Setup setup;
@@ -85,6 +90,7 @@ public final class ProxyServer {
      * @param ticker monotonic time
      * @param clock calendar time
      * @param certificates those that are served where TLS is spoken
+     * @param challenges of certificate authorities
      */
     public record Parts(
             Policy policy,
@@ -93,7 +99,8 @@ public final class ProxyServer {
             ExchangeListener listener,
             Ticker ticker,
             WallClock clock,
-            Certificates certificates) {
+            Certificates certificates,
+            Challenges challenges) {
 
         /** Without certificates: TLS is spoken nowhere. */
         public Parts(
@@ -103,7 +110,7 @@ public final class ProxyServer {
                 ExchangeListener listener,
                 Ticker ticker,
                 WallClock clock) {
-            this(policy, clients, admissions, listener, ticker, clock, new Certificates());
+            this(policy, clients, admissions, listener, ticker, clock, new Certificates(), Challenges.NONE);
         }
     }
 
@@ -127,7 +134,6 @@ public final class ProxyServer {
             workers.put(loop, new Worker(services(parts.clients()), pools, connections));
         }
         this.checks = new HealthChecks(dialer(firstLoop()), parts.ticker());
-        Handshakes handshakes = new Handshakes();
         this.listeners = new Listeners(
                 listenerBootstrap(), kind -> new ClientPipeline(workers, parts.certificates(), handshakes, kind));
         this.names = new NameRefresh(() -> setup.origins().all());
@@ -161,6 +167,7 @@ public final class ProxyServer {
         ProxyServer server = new ProxyServer(
                 settings, parts, NativeTransport.of(settings.loops().transport()));
         try {
+            server.prepareTls(settings);
             server.apply(new Setup(settings, Origins.NONE.with(SiteList.origins(settings.sites()))), parts.clients());
             opening.open(server.listeners);
         } catch (IOException e) {
@@ -185,10 +192,17 @@ public final class ProxyServer {
         if (stopped.get()) {
             throw new IOException("the proxy has stopped");
         }
+        prepareTls(to);
         Origins origins = setup.origins().with(SiteList.origins(to.sites()));
         listeners.open(to.listen().listeners());
         apply(new Setup(to, origins), clients);
         listeners.retain(to.listen().listeners());
+    }
+
+    private void prepareTls(ProxySettings to) throws IOException {
+        for (OriginSettings origin : SiteList.origins(to.sites())) {
+            originTls.prepare(origin.tls());
+        }
     }
 
     private void apply(Setup to, Clients clients) {
@@ -207,7 +221,8 @@ public final class ProxyServer {
                 parts.admissions(),
                 guarded(parts.listener()),
                 parts.ticker(),
-                parts.clock());
+                parts.clock(),
+                parts.challenges());
     }
 
     private EventLoop firstLoop() {
@@ -223,7 +238,8 @@ public final class ProxyServer {
                         .option(ChannelOption.AUTO_READ, false)
                         .option(ChannelOption.AUTO_CLOSE, false) // an early answer may still be read: OriginConnection
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis()),
-                () -> setup.settings().limits());
+                () -> setup.settings().limits(),
+                originTls);
     }
 
     private int connectTimeoutMillis() {
@@ -267,6 +283,11 @@ public final class ProxyServer {
             Setup now = setup;
             return SiteList.states(now.settings().sites(), now.origins());
         });
+    }
+
+    /** The handshakes with its clients. */
+    public Handshakes handshakes() {
+        return handshakes;
     }
 
     /** Tells how late each event loop is with what it has to do, in nanoseconds, on the loop and four times a second. */

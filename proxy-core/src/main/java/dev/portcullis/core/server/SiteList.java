@@ -24,7 +24,7 @@ final class SiteList {
         List<OriginState> states = new ArrayList<>();
         for (SiteSettings site : sites.all()) {
             for (Origin server : origins.of(site.origin())) {
-                states.add(new OriginState(site.name(), server.name(), server.isUp(), server.active()));
+                states.add(new OriginState(site.name(), server.url(), server.isUp(), server.active()));
             }
         }
         return states;

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the requests of a site go: one server, or several that serve the same.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param health how it is found out that one is down
  * @param pool how connections are kept
  * @param proxyProtocol whether each connection begins with a header that says for whom it is made; then none is kept
+ * @param tls how TLS is spoken with them; null when it is not
  */
 public record OriginSettings(
         List<SocketAddress> servers,
@@ -22,7 +24,19 @@ public record OriginSettings(
         String stickyCookie,
         HealthSettings health,
         PoolSettings pool,
-        ProxyProtocol proxyProtocol) {
+        ProxyProtocol proxyProtocol,
+        @Nullable OriginTls tls) {
+
+    /** Servers that are spoken to without TLS. */
+    public OriginSettings(
+            List<SocketAddress> servers,
+            Balance balance,
+            String stickyCookie,
+            HealthSettings health,
+            PoolSettings pool,
+            ProxyProtocol proxyProtocol) {
+        this(servers, balance, stickyCookie, health, pool, proxyProtocol, null);
+    }
 
     /** Copies the list. */
     public OriginSettings {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param handshakes of all clients together that may be under way; one more is closed at once. 0 for no limit
  * @param handshakesPerClient of one client that may be under way; one more is closed at once. 0 for no limit
  * @param handshake how long a handshake may take, from the beginning of the connection
+ * @param https how visitors are brought to it
  */
 public record TlsSettings(
         List<CertificateFiles> certificates,
@@ -19,11 +20,12 @@ public record TlsSettings(
         int clientHello,
         int handshakes,
         int handshakesPerClient,
-        Duration handshake) {
+        Duration handshake,
+        HttpsOnly https) {
 
     /** The best engine there is, 16 KiB, 2,000 handshakes, 64 of one client, 10 seconds; no certificates. */
     public static final TlsSettings DEFAULT =
-            new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 2_000, 64, Duration.ofSeconds(10));
+            new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 2_000, 64, Duration.ofSeconds(10), HttpsOnly.OFF);
 
     /** Copies the list. */
     public TlsSettings {

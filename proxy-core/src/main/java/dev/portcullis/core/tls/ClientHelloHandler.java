@@ -38,7 +38,7 @@ public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> 
     @Override
     protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws SSLException {
         if (clientHello == null) {
-            throw new SSLHandshakeException("not a ClientHello");
+            throw new NoClientHelloException();
         }
         arrival.shakesHands(Ja4.of(clientHello, Ja4.Carrier.TCP));
         SslHandler tls = certificates.handlerFor(ClientHello.of(clientHello), ctx.alloc());

@@ -37,6 +37,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
     private final Handshakes handshakes;
     private final Next next;
     private final long since;
+    private final long sinceMillis;
     private @Nullable ChannelHandlerContext context;
     private boolean entered;
     private boolean done;
@@ -46,6 +47,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
         this.arrival = arrival;
         this.handshakes = handshakes;
         this.next = next;
+        this.sinceMillis = arrival.worker().services().clock().now().toEpochMilli();
         this.since = arrival.worker().services().ticker().nanos();
     }
 
@@ -75,8 +77,12 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
             }
         } else if (event instanceof MalformedMessageException) {
             refuse(ctx, ConnectionRefusal.NO_PROXY_HEADER);
-        } else if (event instanceof SslHandshakeCompletionEvent completed && completed.isSuccess()) {
-            succeeded(ctx);
+        } else if (event instanceof SslHandshakeCompletionEvent completed) {
+            if (completed.isSuccess()) {
+                succeeded(ctx);
+            } else {
+                failed(HandshakeEnding.of(completed.cause()));
+            }
         }
     }
 
@@ -84,6 +90,8 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
         leave();
         done = true;
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        boolean resumed = SessionReuse.isResumed(tls.engine(), sinceMillis);
+        handshakes.add(HandshakeEnding.of(tls.engine().getSession().getProtocol(), resumed));
         next.speak(ctx, tls.applicationProtocol());
         ctx.pipeline().remove(this);
     }
@@ -100,13 +108,14 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        leave();
+        failed(HandshakeEnding.CLIENT_GONE);
         arrival.closed();
     }
 
     /** A handshake that fails is nobody's fault but the client's: the handler of TLS has told it why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        failed(HandshakeEnding.of(cause));
         ctx.close();
     }
 
@@ -114,6 +123,7 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
     public void sweep(long now) {
         if (now - since >= settings().handshake().toNanos()) {
             arrival.worker().connectionRefused(ConnectionRefusal.SLOW_HANDSHAKE);
+            failed(HandshakeEnding.TOO_SLOW);
             close();
         }
     }
@@ -138,6 +148,14 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
     private boolean enters() {
         entered = handshakes.enter(arrival, settings());
         return entered;
+    }
+
+    /** Counts the first reason why it fails. */
+    private void failed(HandshakeEnding why) {
+        if (entered) {
+            handshakes.add(why);
+            leave();
+        }
     }
 
     private void leave() {

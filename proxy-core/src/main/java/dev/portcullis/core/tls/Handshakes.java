@@ -8,12 +8,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The handshakes that are under way, over all event loops, and how many there may be. Safe between threads. */
 public final class Handshakes {
 
+    private final HandshakeCounts ended = new HandshakeCounts();
     private final AtomicInteger all = new AtomicInteger();
     private final ClientConnections perClient = new ClientConnections();
 
     /** How many are under way. */
     public int underWay() {
         return all.get();
+    }
+
+    /** How many have ended so, since the start. */
+    public long ended(HandshakeEnding how) {
+        return ended.of(how);
+    }
+
+    /** Counts one that ended. */
+    void add(HandshakeEnding how) {
+        ended.add(how);
     }
 
     /** Counts one more of a client and returns true; or returns false, and counts nothing, when there are as many as there may be. */

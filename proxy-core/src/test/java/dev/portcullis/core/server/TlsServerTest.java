@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.settings.ListenSettings;
+import dev.portcullis.core.settings.HttpsOnly;
 import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.LoopSettings.Transport;
 import dev.portcullis.core.settings.OriginSettings;
@@ -174,7 +175,7 @@ class TlsServerTest {
     @Test
     void endsAHandshakeThatTakesTooLong() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings hasty = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300));
+        TlsSettings hasty = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300), HttpsOnly.OFF);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, hasty);
                 RawClient client = new RawClient(proxy.address())) {
@@ -189,7 +190,7 @@ class TlsServerTest {
     @Test
     void boundsTheHandshakesOfAClient() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings two = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10));
+        TlsSettings two = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10), HttpsOnly.OFF);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, two)) {
             try (SSLSocket done = PKI.connect(proxy.address(), "example.org")) {

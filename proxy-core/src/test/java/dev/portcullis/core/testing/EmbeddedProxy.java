@@ -2,6 +2,7 @@ package dev.portcullis.core.testing;
 
 import dev.portcullis.core.accept.ClientConnections;
 import dev.portcullis.core.exchange.Arrival;
+import dev.portcullis.core.exchange.Challenges;
 import dev.portcullis.core.exchange.Http1ClientConnection;
 import dev.portcullis.core.exchange.Http2ClientConnection;
 import dev.portcullis.core.exchange.Services;
@@ -76,7 +77,7 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
-        Services services = new Services(settings, policy, policy, admission, finished::add, time, time);
+        Services services = new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE);
         worker = new Worker(services, new OriginPools(this::dial, time, totals), connections);
         configure(settings);
     }
@@ -154,7 +155,7 @@ public final class EmbeddedProxy implements AutoCloseable {
         List<OriginSettings> wanted =
                 settings.sites().all().stream().map(SiteSettings::origin).toList();
         servers = servers.with(wanted);
-        worker.configure(new Services(settings, policy, policy, admission, finished::add, time, time), servers);
+        worker.configure(new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE), servers);
     }
 
     /** The connection to the origin that was made last. */

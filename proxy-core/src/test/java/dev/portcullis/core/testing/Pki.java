@@ -5,8 +5,11 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -83,6 +86,17 @@ public final class Pki {
             }
             return builder.addExtendedKeyUsageServerAuth().buildIssuedBy(root);
         } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A socket that accepts connections with TLS, and has a certificate for these hosts. */
+    public ServerSocket serverSocket(String... hosts) {
+        try {
+            SSLContext server = SSLContext.getInstance("TLS");
+            server.init(bundle(Algorithm.ecp256, hosts).toKeyManagerFactory().getKeyManagers(), null, null);
+            return server.getServerSocketFactory().createServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.portcullis.core.testing;
 
+import dev.portcullis.core.exchange.Challenges;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.ClientLimits;
@@ -51,6 +52,11 @@ public final class RunningProxy implements AutoCloseable {
 
     /** A proxy with these settings, that serves these certificates. */
     public RunningProxy(ProxySettings settings, Certificates certificates) throws IOException {
+        this(settings, certificates, Challenges.NONE);
+    }
+
+    /** A proxy with these settings, that serves these certificates and answers these challenges. */
+    public RunningProxy(ProxySettings settings, Certificates certificates, Challenges challenges) throws IOException {
         server = ProxyServer.start(
                 settings,
                 new ProxyServer.Parts(
@@ -60,7 +66,8 @@ public final class RunningProxy implements AutoCloseable {
                         finished::add,
                         Ticker.system(),
                         WallClock.system(),
-                        certificates));
+                        certificates,
+                        challenges));
     }
 
     /** Settings for one site, on a free port and one event loop. */

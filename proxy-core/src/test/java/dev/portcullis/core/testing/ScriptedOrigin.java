@@ -47,8 +47,13 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     /** An origin that follows this script, on a port of the system's choice. */
     public ScriptedOrigin(Script script) throws IOException {
+        this(script, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
+    }
+
+    /** An origin that follows this script, on this socket, be it one that speaks TLS. */
+    public ScriptedOrigin(Script script, ServerSocket server) {
         this.script = script;
-        this.server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        this.server = server;
         start("origin", this::accept);
     }
 

@@ -40,6 +40,8 @@ public record Outcome(
         SERVED,
         /** A verdict refused it: Portcullis answered, or closed, and the origin saw nothing. */
         REFUSED,
+        /** Portcullis answered it itself, as it is configured: with a redirect to https, or to an authority's challenge. */
+        ANSWERED,
         /** The origin had no time for it: it was answered with 503, or waited for as long as a request may, and the origin saw nothing. */
         SHED,
         /** Portcullis refused it as malformed, too large or too slow to come (400, 408, 413, 414, 431, 501, 505). */

@@ -63,7 +63,7 @@ final class Bundle {
             return rule.count == Count.WAITS || rule.isScore();
         }
         return switch (outcome.ending()) {
-            case REFUSED, SHED -> false;
+            case REFUSED, ANSWERED, SHED -> false;
             case BAD_REQUEST -> rule.count == Count.PROTOCOL_ERRORS;
             case SERVED, CLIENT_GONE, ORIGIN_FAILED, ORIGIN_TIMEOUT, CUT_OFF -> true;
         };
