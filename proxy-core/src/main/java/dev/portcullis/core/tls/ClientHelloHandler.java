@@ -3,10 +3,15 @@ package dev.portcullis.core.tls;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.fingerprint.Ja4;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> {
 
+    private static final String PLAIN_TEXT = "This port is for https only.\n";
+    private static final String PLAIN = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
+            + PLAIN_TEXT.length() + "\r\n\r\n" + PLAIN_TEXT;
+
     private final Certificates certificates;
     private final Arrival arrival;
+
+    private boolean told;
 
     /**
      * Reads one ClientHello.
@@ -32,6 +43,22 @@ public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> 
         super(limit);
         this.arrival = arrival;
         this.certificates = certificates;
+    }
+
+    /** Who speaks HTTP without TLS is told so, in HTTP. */
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (told) {
+            in.skipBytes(in.readableBytes());
+        } else if (in.isReadable() && Character.isUpperCase(in.getUnsignedByte(in.readerIndex()))) {
+            told = true;
+            in.skipBytes(in.readableBytes());
+            ctx.writeAndFlush(Unpooled.copiedBuffer(PLAIN, StandardCharsets.US_ASCII))
+                    .addListener(ChannelFutureListener.CLOSE);
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new NoClientHelloException()));
+        } else {
+            super.decode(ctx, in, out);
+        }
     }
 
     /** The message is read here once, before the engine of TLS reads it: its buffer is this method's only while it runs. */

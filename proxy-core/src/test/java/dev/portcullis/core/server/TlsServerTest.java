@@ -18,6 +18,7 @@ import dev.portcullis.core.testing.RawClient;
 import dev.portcullis.core.testing.RunningProxy;
 import dev.portcullis.core.testing.ScriptedOrigin;
 import dev.portcullis.core.tls.Certificates;
+import dev.portcullis.core.tls.HandshakeEnding;
 import dev.portcullis.core.tls.ServerCertificate;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import java.io.ByteArrayOutputStream;
@@ -204,6 +205,21 @@ class TlsServerTest {
             }
             assertThat(proxy.server().gauges().refusedConnections(ConnectionRefusal.TOO_MANY_HANDSHAKES))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tellsWhoSpeaksNoTls() throws Exception {
+        certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
+                RunningProxy proxy = proxy(origin, TlsSettings.DEFAULT);
+                RawClient client = new RawClient(proxy.address())) {
+            client.send(GET);
+
+            assertThat(client.all())
+                    .startsWith("HTTP/1.1 400 Bad Request\r\n")
+                    .endsWith("This port is for https only.\n");
+            assertThat(proxy.server().handshakes().ended(HandshakeEnding.NO_TLS)).isEqualTo(1);
         }
     }
 
