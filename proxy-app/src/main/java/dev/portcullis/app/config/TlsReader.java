@@ -74,13 +74,10 @@ final class TlsReader {
 
     private static HttpsOnly https(Section section, List<Listener> listeners, boolean tls) {
         boolean plain = listeners.stream().anyMatch(listener -> listener.kind() == Listener.Kind.HTTP);
-        boolean redirect = section.get("redirect", Options.ON_OFF, plain && tls);
-        if (redirect && !tls) {
-            section.error("redirect", "leads nowhere: no listener speaks TLS", "off, or an https:// in listen");
-        }
+        boolean redirect = section.get("redirect", Options.ON_OFF, true);
         Duration hsts = section.get("hsts", HSTS, Duration.ZERO);
         Path directory = section.get("challenge-directory", DIRECTORY, NO_DIRECTORY);
-        return new HttpsOnly(redirect && tls, hsts, directory.equals(NO_DIRECTORY) ? null : directory);
+        return new HttpsOnly(redirect && plain && tls, hsts, directory.equals(NO_DIRECTORY) ? null : directory);
     }
 
     private static Engine engine(Section section) {

@@ -16,7 +16,6 @@ import dev.portcullis.core.pipeline.ClientPipeline;
 import dev.portcullis.core.pipeline.ListenerPipeline;
 import dev.portcullis.core.pipeline.OriginPipeline;
 import dev.portcullis.core.settings.Listener;
-import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.site.Admissions;
 import dev.portcullis.core.tls.Certificates;
@@ -144,8 +143,7 @@ public final class ProxyServer {
      * is.
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
-        return start(
-                settings, parts, listeners -> listeners.open(settings.listen().listeners()));
+        return start(settings, parts, listeners -> listeners.open(settings.listen().listeners()));
     }
 
     /**
@@ -167,7 +165,7 @@ public final class ProxyServer {
         ProxyServer server = new ProxyServer(
                 settings, parts, NativeTransport.of(settings.loops().transport()));
         try {
-            server.prepareTls(settings);
+            server.originTls.prepare(SiteList.origins(settings.sites()));
             server.apply(new Setup(settings, Origins.NONE.with(SiteList.origins(settings.sites()))), parts.clients());
             opening.open(server.listeners);
         } catch (IOException e) {
@@ -192,17 +190,11 @@ public final class ProxyServer {
         if (stopped.get()) {
             throw new IOException("the proxy has stopped");
         }
-        prepareTls(to);
+        originTls.prepare(SiteList.origins(to.sites()));
         Origins origins = setup.origins().with(SiteList.origins(to.sites()));
         listeners.open(to.listen().listeners());
         apply(new Setup(to, origins), clients);
         listeners.retain(to.listen().listeners());
-    }
-
-    private void prepareTls(ProxySettings to) throws IOException {
-        for (OriginSettings origin : SiteList.origins(to.sites())) {
-            originTls.prepare(origin.tls());
-        }
     }
 
     private void apply(Setup to, Clients clients) {

@@ -1,5 +1,6 @@
 package dev.portcullis.core.tls;
 
+import dev.portcullis.core.settings.OriginSettings;
 import dev.portcullis.core.settings.OriginTls;
 import dev.portcullis.core.settings.TlsSettings.Engine;
 import io.netty.buffer.ByteBufAllocator;
@@ -9,11 +10,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the TLS of connections to servers behind: TLS 1.2 or 1.3, with the name of the host that is asked for. Safe between threads.
@@ -27,16 +28,23 @@ public final class OriginContexts {
     private final Map<OriginTls, SslContext> contexts = new ConcurrentHashMap<>();
 
     /**
-     * Gets ready to connect so. Reads the system's authorities, where they are wanted: blocks. Throws IOException, with a message for
-     * people, when it can't be done.
+     * Gets ready to connect to these. Reads the system's authorities, where they are wanted: blocks. Throws IOException, with a message
+     * for people, when it can't be done.
      */
-    public void prepare(@Nullable OriginTls tls) throws IOException {
-        if (tls != null && !contexts.containsKey(tls)) {
-            try {
-                contexts.put(tls, context(tls));
-            } catch (SSLException | IllegalArgumentException e) {
-                throw new IOException("can't speak TLS with the origin: " + e.getMessage(), e);
+    public void prepare(Collection<OriginSettings> origins) throws IOException {
+        for (OriginSettings origin : origins) {
+            OriginTls tls = origin.tls();
+            if (tls != null && !contexts.containsKey(tls)) {
+                prepare(tls);
             }
+        }
+    }
+
+    private void prepare(OriginTls tls) throws IOException {
+        try {
+            contexts.put(tls, context(tls));
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IOException("can't speak TLS with the origin: " + e.getMessage(), e);
         }
     }
 
