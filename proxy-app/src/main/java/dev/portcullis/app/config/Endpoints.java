@@ -129,7 +129,8 @@ final class Endpoints {
         int end = rest.replaceAll("[/?#].*", "").length();
         if (end < rest.length() && !rest.substring(end).equals("/")) {
             throw new BadValue(
-                    quoted(text) + " has a path, but requests keep their own", (isSecure(text) ? "https://" : SCHEME) + rest.substring(0, end));
+                    quoted(text) + " has a path, but requests keep their own",
+                    (isSecure(text) ? "https://" : SCHEME) + rest.substring(0, end));
         }
         Matcher parts = HOST_PORT.matcher(rest.substring(0, end));
         if (!parts.matches() || parts.group("host").isEmpty()) {

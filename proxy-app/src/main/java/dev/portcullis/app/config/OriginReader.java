@@ -82,9 +82,7 @@ final class OriginReader {
         if (tls != null && protocol != ProxyProtocol.OFF) {
             origin.error("proxy-protocol", "can't go with https://", "off");
         }
-        return servers.isEmpty()
-                ? null
-                : new OriginSettings(servers, balance, cookie, health, pool, protocol, tls);
+        return servers.isEmpty() ? null : new OriginSettings(servers, balance, cookie, health, pool, protocol, tls);
     }
 
     private List<SocketAddress> servers(Section section, String key) {
@@ -93,7 +91,11 @@ final class OriginReader {
         for (Section.Item<SocketAddress> item : section.some(key, Endpoints.SERVER)) {
             boolean https = Endpoints.isSecure(item.text());
             if (!servers.isEmpty() && https != secure) {
-                section.error(key, item, quoted(item.text()) + " speaks another protocol than the one before", "all http:// or all https://");
+                section.error(
+                        key,
+                        item,
+                        quoted(item.text()) + " speaks another protocol than the one before",
+                        "all http:// or all https://");
             }
             secure = https;
             if (servers.contains(item.value())) {

@@ -32,7 +32,10 @@ final class OriginTlsReader {
             section.error("name", "is no name of one host", "a host such as site.internal");
         }
         if (!verify && secure) {
-            section.warn("verify", "off: whoever stands between can read and change everything", "tls.ca, the certificate of the site itself");
+            section.warn(
+                    "verify",
+                    "off: whoever stands between can read and change everything",
+                    "tls.ca, the certificate of the site itself");
         }
         return secure ? new OriginTls(authorities, name, verify) : null;
     }

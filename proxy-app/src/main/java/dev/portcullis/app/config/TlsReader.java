@@ -35,8 +35,10 @@ final class TlsReader {
             "the whole path of a PEM file such as /etc/letsencrypt/live/example.org/fullchain.pem", TlsReader::file);
 
     private static final Path NO_DIRECTORY = Path.of("");
-    private static final Kind<Path> DIRECTORY = Options.offOr(NO_DIRECTORY, Kind.of("the whole path of a directory such as /var/www/letsencrypt", TlsReader::file));
-    private static final Kind<Duration> HSTS = Options.offOr(Duration.ZERO, Kinds.durations(Duration.ofSeconds(1), Duration.ofDays(2 * 365)));
+    private static final Kind<Path> DIRECTORY = Options.offOr(
+            NO_DIRECTORY, Kind.of("the whole path of a directory such as /var/www/letsencrypt", TlsReader::file));
+    private static final Kind<Duration> HSTS =
+            Options.offOr(Duration.ZERO, Kinds.durations(Duration.ofSeconds(1), Duration.ofDays(2 * 365)));
 
     private TlsReader() {}
 

@@ -17,14 +17,21 @@ public final class TlsFamilies {
                 MetricsPage.Kind.GAUGE,
                 "portcullis_certificate_expiry_timestamp_seconds",
                 "When a certificate that is served expires, by the first host it is for",
-                out -> certificates.states().forEach(state -> out.add(
-                        "", List.of("certificate"), List.of(state.name()), state.expires().getEpochSecond())));
+                out -> certificates
+                        .states()
+                        .forEach(state -> out.add(
+                                "",
+                                List.of("certificate"),
+                                List.of(state.name()),
+                                state.expires().getEpochSecond())));
         page.family(
                 MetricsPage.Kind.GAUGE,
                 "portcullis_certificate_current",
                 "Whether what is served is what the certificate's files hold now; 0 when those can't be used",
-                out -> certificates.states().forEach(state -> out.add(
-                        "", List.of("certificate"), List.of(state.name()), isCurrent(state))));
+                out -> certificates
+                        .states()
+                        .forEach(
+                                state -> out.add("", List.of("certificate"), List.of(state.name()), isCurrent(state))));
         page.family(
                 MetricsPage.Kind.COUNTER,
                 "portcullis_tls_handshakes_total",
@@ -52,7 +59,9 @@ public final class TlsFamilies {
                     }
                 });
         page.gauge(
-                "portcullis_tls_handshakes_active", "TLS handshakes with clients that are under way", handshakes::underWay);
+                "portcullis_tls_handshakes_active",
+                "TLS handshakes with clients that are under way",
+                handshakes::underWay);
     }
 
     private static int isCurrent(CertificateState state) {

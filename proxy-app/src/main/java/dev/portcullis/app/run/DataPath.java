@@ -21,7 +21,12 @@ record DataPath(ProxyServer proxy, CertificateStore certificates, ChallengeDirec
      *
      * @param takesOver whether the listeners are another process's, which is to retire
      */
-    static DataPath start(ProxySettings settings, ProxyServer.Parts parts, CertificateStore store, ChallengeDirectory challenges, boolean takesOver)
+    static DataPath start(
+            ProxySettings settings,
+            ProxyServer.Parts parts,
+            CertificateStore store,
+            ChallengeDirectory challenges,
+            boolean takesOver)
             throws IOException {
         store.prepare(settings.listen().tls()).run();
         challenges.serve(settings.listen().tls().https().challengeDirectory());

@@ -12,8 +12,8 @@ import dev.portcullis.app.metrics.PolicyFamilies;
 import dev.portcullis.app.metrics.ProgramFamilies;
 import dev.portcullis.app.metrics.ProxyFamilies;
 import dev.portcullis.app.metrics.RouteFamilies;
-import dev.portcullis.app.notify.Notifier;
 import dev.portcullis.app.metrics.TlsFamilies;
+import dev.portcullis.app.notify.Notifier;
 import dev.portcullis.app.tls.CertificateStore;
 import dev.portcullis.core.server.ProxyServer;
 

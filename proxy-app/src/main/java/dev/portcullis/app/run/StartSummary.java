@@ -95,7 +95,12 @@ public final class StartSummary {
             OriginProbe.Result result = servers.get(server);
             String said = result == null ? "" : " " + result.text();
             boolean fails = result != null && !result.answers();
-            line(text, before, (fails ? "WARNING: " : "") + Endpoint.server(server, site.origin().tls() != null) + said);
+            line(
+                    text,
+                    before,
+                    (fails ? "WARNING: " : "")
+                            + Endpoint.server(server, site.origin().tls() != null)
+                            + said);
             before = "";
         }
     }

@@ -64,8 +64,7 @@ final class StatusSource implements Supplier<StatusReport> {
                 policy(),
                 linesLost.getAsLong(),
                 path.certificates().states().stream()
-                        .map(state ->
-                                new StatusReport.CertificateReport(state.file(), state.hosts(), state.expires()))
+                        .map(state -> new StatusReport.CertificateReport(state.file(), state.hosts(), state.expires()))
                         .toList());
     }
 
@@ -109,7 +108,9 @@ final class StatusSource implements Supplier<StatusReport> {
     private static StatusReport.ServerReport server(OriginState server) {
         String address = server.server();
         return new StatusReport.ServerReport(
-                address.startsWith("unix:") || address.startsWith("https:") ? address : "http://" + address, server.up(), server.active());
+                address.startsWith("unix:") || address.startsWith("https:") ? address : "http://" + address,
+                server.up(),
+                server.active());
     }
 
     private StatusReport.Policy policy() {

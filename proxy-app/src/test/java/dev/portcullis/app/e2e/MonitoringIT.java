@@ -48,7 +48,8 @@ class MonitoringIT {
               members { count = requests, per = path, over = 3, within = 1 minute, where { path = "/members*" }, then = deny }
             }
             notify.targets.watch { kind = webhook, url = "%s/index.php", events = [program] }
-            """.formatted(APACHE.origin(), APACHE.origin()) + Certificate.FOR_TESTS.listener(TLS_PORT) + "tls.redirect = off\n");
+            """.formatted(APACHE.origin(), APACHE.origin())
+            + Certificate.FOR_TESTS.listener(TLS_PORT) + "tls.redirect = off\n");
 
     @Test
     void everyPanelHasDataAndEveryMetricHasItsPlace() throws IOException {

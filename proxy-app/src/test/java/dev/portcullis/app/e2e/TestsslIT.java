@@ -73,7 +73,8 @@ class TestsslIT {
                         "127.0.0.1:" + tlsPort));
         String json = Files.readString(report);
         assertThat(json).as(run.text()).contains("\"TLS1_3\"", "\"heartbleed\"");
-        return Pattern.compile("\"id\"\\s*:\\s*\"([^\"]*)\"[^}]*?\"severity\"\\s*:\\s*\"(MEDIUM|HIGH|CRITICAL|FATAL)\"[^}]*")
+        return Pattern.compile(
+                        "\"id\"\\s*:\\s*\"([^\"]*)\"[^}]*?\"severity\"\\s*:\\s*\"(MEDIUM|HIGH|CRITICAL|FATAL)\"[^}]*")
                 .matcher(json)
                 .results()
                 .filter(finding -> OF_THE_TEST.stream().noneMatch(finding.group(1)::startsWith))

@@ -65,8 +65,12 @@ class TlsIT {
             assertThat(portcullis.reload()).isEqualTo(200);
             for (String version : List.of("-tls1_2", "-tls1_3")) {
                 String session = Files.createTempFile("session", ".pem").toString();
-                assertThat(openssl(version, "-sess_out", session)).contains("Verify return code: 0 (ok)").contains("New, TLSv1.");
-                assertThat(openssl(version, "-sess_in", session)).as(engine + version).contains("Reused, TLSv1.");
+                assertThat(openssl(version, "-sess_out", session))
+                        .contains("Verify return code: 0 (ok)")
+                        .contains("New, TLSv1.");
+                assertThat(openssl(version, "-sess_in", session))
+                        .as(engine + version)
+                        .contains("Reused, TLSv1.");
             }
             assertThat(openssl("-tls1_1")).contains("Cipher is (NONE)");
         }
@@ -78,17 +82,30 @@ class TlsIT {
     @Test
     void aCertificateIsReplacedWithoutEndingADownloadAndABrokenOneIsNot() throws IOException {
         site.answersWith(connection -> download(connection));
-        Program download = Program.start(command("--limit-rate", "1M", "--output", "/dev/null", "--write-out", "got %{size_download}", "https://" + HOST + ":" + tlsPort + "/large"));
+        Program download = Program.start(command(
+                "--limit-rate",
+                "1M",
+                "--output",
+                "/dev/null",
+                "--write-out",
+                "got %{size_download}",
+                "https://" + HOST + ":" + tlsPort + "/large"));
         Await.until(SOON, "the download to begin", () -> portcullis.metric("portcullis_tls_handshakes_total") >= 1);
 
         certificate.renew(HOST, Algorithm.rsa2048);
         Await.until(SOON, "the new certificate", () -> openssl("-tls1_2").contains("RSA"));
         Files.writeString(certificate.keyFile(), "broken");
-        Await.until(SOON, "the word of it", () -> portcullis.metric("portcullis_certificate_current\\{certificate=\"" + HOST) == 0);
+        Await.until(
+                SOON,
+                "the word of it",
+                () -> portcullis.metric("portcullis_certificate_current\\{certificate=\"" + HOST) == 0);
 
         assertThat(openssl("-tls1_2")).contains("RSA", "Verify return code: 0 (ok)");
-        assertThat(portcullis.ask("status").text()).contains("WARNING: " + certificate.keyFile() + " is not a PEM file");
-        assertThat(download.awaitExit(Duration.ofSeconds(60))).as(download.text()).isZero();
+        assertThat(portcullis.ask("status").text())
+                .contains("WARNING: " + certificate.keyFile() + " is not a PEM file");
+        assertThat(download.awaitExit(Duration.ofSeconds(60)))
+                .as(download.text())
+                .isZero();
         assertThat(download.text()).contains("got " + 4 * HALF);
     }
 
@@ -103,9 +120,18 @@ class TlsIT {
 
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Program.find("curl", "curl"), "--silent", "--show-error", "--include", "--cacert", certificate.authorityFile().toString()));
+                Program.find("curl", "curl"),
+                "--silent",
+                "--show-error",
+                "--include",
+                "--cacert",
+                certificate.authorityFile().toString()));
         for (String host : List.of(HOST, OTHER)) {
-            command.addAll(List.of("--resolve", host + ":" + tlsPort + ":127.0.0.1", "--resolve", host + ":" + portcullis.port() + ":127.0.0.1"));
+            command.addAll(List.of(
+                    "--resolve",
+                    host + ":" + tlsPort + ":127.0.0.1",
+                    "--resolve",
+                    host + ":" + portcullis.port() + ":127.0.0.1"));
         }
         command.addAll(List.of(arguments));
         return command;
@@ -114,8 +140,8 @@ class TlsIT {
     /** What openssl says of a handshake after which it waits a moment for tickets. */
     private String openssl(String... options) {
         String all = String.join(" ", options);
-        String command = "(sleep 0.5) | openssl s_client -connect 127.0.0.1:" + tlsPort + " -servername " + HOST + " -CAfile "
-                + certificate.authorityFile() + " " + all + " 2>&1";
+        String command = "(sleep 0.5) | openssl s_client -connect 127.0.0.1:" + tlsPort + " -servername " + HOST
+                + " -CAfile " + certificate.authorityFile() + " " + all + " 2>&1";
         return Program.run(SOON, List.of("/bin/sh", "-c", command)).text();
     }
 }

@@ -37,8 +37,20 @@ class ChallengeDirectoryTest {
         Files.writeString(directory.resolve("large"), "x".repeat(5000));
 
         for (String token : new String[] {
-            "", "none", "../../secret", "..%2F..%2Fsecret", "/etc/passwd", "a-Token_1?x", "a-Token_1/", ".", "..",
-            "a-Token_1\0", "link", "folder", "large", "x".repeat(200)
+            "",
+            "none",
+            "../../secret",
+            "..%2F..%2Fsecret",
+            "/etc/passwd",
+            "a-Token_1?x",
+            "a-Token_1/",
+            ".",
+            "..",
+            "a-Token_1\0",
+            "link",
+            "folder",
+            "large",
+            "x".repeat(200)
         }) {
             assertThat(challenges.answer(token)).as(token).isNull();
         }

@@ -39,8 +39,7 @@ final class OwnAnswer {
     /** Whether the client itself speaks TLS, be it with a proxy before this one. */
     private static boolean isHttps(RequestHead request, Hop hop) {
         return hop.scheme().equals("https")
-                || hop.trusted()
-                        && "https".equalsIgnoreCase(request.fields().first(FieldName.X_FORWARDED_PROTO));
+                || hop.trusted() && "https".equalsIgnoreCase(request.fields().first(FieldName.X_FORWARDED_PROTO));
     }
 
     private static String port(ListenSettings listen) {

@@ -20,7 +20,11 @@ public final class Origins {
 
     private final Map<Key, Origin> byKey;
 
-    private record Key(SocketAddress server, HealthSettings health, ProxyProtocol proxyProtocol, @Nullable OriginTls tls) {}
+    private record Key(
+            SocketAddress server,
+            HealthSettings health,
+            ProxyProtocol proxyProtocol,
+            @Nullable OriginTls tls) {}
 
     private Origins(Map<Key, Origin> byKey) {
         this.byKey = byKey;
@@ -35,7 +39,9 @@ public final class Origins {
                 Origin before = byKey.get(key);
                 wanted.computeIfAbsent(
                         key,
-                        k -> before != null ? before : new Origin(server, origin.health(), origin.proxyProtocol(), origin.tls()));
+                        k -> before != null
+                                ? before
+                                : new Origin(server, origin.health(), origin.proxyProtocol(), origin.tls()));
             }
         }
         return new Origins(wanted);

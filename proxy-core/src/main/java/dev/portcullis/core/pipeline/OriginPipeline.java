@@ -49,8 +49,7 @@ public final class OriginPipeline implements OriginPool.Dialer {
      * @param limits how much of a response's head is accepted
      * @param tls how it is spoken with servers that want it
      */
-    public OriginPipeline(
-            Function<SocketAddress, Bootstrap> bootstraps, Supplier<Limits> limits, OriginContexts tls) {
+    public OriginPipeline(Function<SocketAddress, Bootstrap> bootstraps, Supplier<Limits> limits, OriginContexts tls) {
         this.tls = tls;
         this.bootstraps = bootstraps;
         this.limits = limits;
@@ -84,17 +83,15 @@ public final class OriginPipeline implements OriginPool.Dialer {
                     }
                 })
                 .connect();
-        return wanted == null ? dialed : secured(dialed, (EventLoop) bootstrap.config().group(), pool.origin());
+        return wanted == null
+                ? dialed
+                : secured(dialed, (EventLoop) bootstrap.config().group(), pool.origin());
     }
 
     private SslHandler handler(Channel channel, Origin origin, OriginTls wanted) {
         int port = origin.address() instanceof InetSocketAddress internet ? internet.getPort() : 0;
         return tls.newHandler(
-                wanted,
-                origin.host(),
-                port,
-                channel.alloc(),
-                channel.config().getConnectTimeoutMillis());
+                wanted, origin.host(), port, channel.alloc(), channel.config().getConnectTimeoutMillis());
     }
 
     /** Done when the handshake is: a server that can't be trusted counts as one that can't be connected to. */

@@ -65,7 +65,8 @@ public final class Reply {
         this.status = 200;
         this.page = text;
         this.beforeDate = ascii("HTTP/1.1 200 OK\r\nDate: ");
-        this.afterDate = ascii("\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nContent-Length: " + page.length + "\r\n");
+        this.afterDate = ascii(
+                "\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nContent-Length: " + page.length + "\r\n");
     }
 
     /** A reply of the same length with another page. */
@@ -127,8 +128,7 @@ public final class Reply {
 
     /** What a client gets that is to ask for the same elsewhere, with the same method (RFC 9110 15.4.9). */
     public static Reply redirect(String location) {
-        return new Reply(
-                308, "Permanent Redirect", "This site is served by https.", "Location: " + location + "\r\n");
+        return new Reply(308, "Permanent Redirect", "This site is served by https.", "Location: " + location + "\r\n");
     }
 
     /** 200 and a text. */

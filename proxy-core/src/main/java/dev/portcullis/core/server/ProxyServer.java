@@ -143,7 +143,8 @@ public final class ProxyServer {
      * is.
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
-        return start(settings, parts, listeners -> listeners.open(settings.listen().listeners()));
+        return start(
+                settings, parts, listeners -> listeners.open(settings.listen().listeners()));
     }
 
     /**

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param challengeDirectory the directory from which challenges of certificate authorities (RFC 8555 8.3) are answered, below
  *     {@code .well-known/acme-challenge/}; null when the origin answers them
  */
-public record HttpsOnly(boolean redirect, Duration hsts, @Nullable Path challengeDirectory) {
+public record HttpsOnly(
+        boolean redirect, Duration hsts, @Nullable Path challengeDirectory) {
 
     /** Nothing of it. */
     public static final HttpsOnly OFF = new HttpsOnly(false, Duration.ZERO, null);

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> {
 
     private static final String PLAIN_TEXT = "This port is for https only.\n";
-    private static final String PLAIN = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
-            + PLAIN_TEXT.length() + "\r\n\r\n" + PLAIN_TEXT;
+    private static final String PLAIN =
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
+                    + PLAIN_TEXT.length() + "\r\n\r\n" + PLAIN_TEXT;
 
     private final Certificates certificates;
     private final Arrival arrival;
@@ -53,9 +54,9 @@ public final class ClientHelloHandler extends SslClientHelloHandler<SslHandler> 
         } else if (in.isReadable() && Character.isUpperCase(in.getUnsignedByte(in.readerIndex()))) {
             told = true;
             in.skipBytes(in.readableBytes());
+            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new NoClientHelloException()));
             ctx.writeAndFlush(Unpooled.copiedBuffer(PLAIN, StandardCharsets.US_ASCII))
                     .addListener(ChannelFutureListener.CLOSE);
-            ctx.fireUserEventTriggered(new SslHandshakeCompletionEvent(new NoClientHelloException()));
         } else {
             super.decode(ctx, in, out);
         }

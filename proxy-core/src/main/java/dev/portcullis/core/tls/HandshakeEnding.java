@@ -73,8 +73,12 @@ public enum HandshakeEnding {
         if (words.contains("alert")) {
             return CLIENT_REFUSED;
         }
-        boolean none = words.contains("no_shared") || words.contains("unsupported") || words.contains("no cipher")
-                || words.contains("no appropriate") || words.contains("not accepted") || words.contains("common");
+        boolean none = words.contains("no_shared")
+                || words.contains("unsupported")
+                || words.contains("no cipher")
+                || words.contains("no appropriate")
+                || words.contains("not accepted")
+                || words.contains("common");
         return none && (cause instanceof SSLHandshakeException || words.contains("ssl")) ? NOTHING_IN_COMMON : OTHER;
     }
 }

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class RedirectServerTest {
 
     private static final Pki PKI = new Pki();
-    private static final Challenges ONE = token -> token.equals("abc") ? "abc.key".getBytes(StandardCharsets.US_ASCII) : null;
+    private static final Challenges ONE =
+            token -> token.equals("abc") ? "abc.key".getBytes(StandardCharsets.US_ASCII) : null;
 
     private final Certificates certificates = new Certificates();
     private final ScriptedOrigin origin = origin();
@@ -119,14 +120,17 @@ class RedirectServerTest {
                 Duration.ofSeconds(10),
                 new HttpsOnly(true, Duration.ofDays(365), null));
         ListenSettings listen = new ListenSettings(
-                List.of(
-                        Listener.http(at(0)), new Listener(at(tlsPort), Listener.Kind.HTTPS)),
-                List.of(),
-                tls);
+                List.of(Listener.http(at(0)), new Listener(at(tlsPort), Listener.Kind.HTTPS)), List.of(), tls);
         try {
             return new RunningProxy(
                     new ProxySettings(
-                            listen, all.sites(), all.limits(), all.clients(), all.timeouts(), all.loops(), all.banReply()),
+                            listen,
+                            all.sites(),
+                            all.limits(),
+                            all.clients(),
+                            all.timeouts(),
+                            all.loops(),
+                            all.banReply()),
                     certificates,
                     ONE);
         } catch (IOException e) {

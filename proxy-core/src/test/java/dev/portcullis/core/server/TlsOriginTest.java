@@ -48,7 +48,9 @@ class TlsOriginTest {
         try (RunningProxy proxy = proxy(new OriginTls(List.of(PKI.root().getCertificate()), "site.internal", true));
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(client.send(GET).response()).startsWith("HTTP/1.1 200 OK\r\n").endsWith(LARGE);
+                assertThat(client.send(GET).response())
+                        .startsWith("HTTP/1.1 200 OK\r\n")
+                        .endsWith(LARGE);
             }
 
             assertThat(origin.connections).hasValue(1);
@@ -111,7 +113,6 @@ class TlsOriginTest {
                 PoolSettings.DEFAULT,
                 ProxyProtocol.OFF,
                 tls);
-        return new RunningProxy(
-                RunningProxy.settings(settings, SiteLimits.DEFAULT, Timeouts.DEFAULT, Transport.AUTO));
+        return new RunningProxy(RunningProxy.settings(settings, SiteLimits.DEFAULT, Timeouts.DEFAULT, Transport.AUTO));
     }
 }

@@ -3,8 +3,8 @@ package dev.portcullis.core.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.core.observe.ConnectionRefusal;
-import dev.portcullis.core.settings.ListenSettings;
 import dev.portcullis.core.settings.HttpsOnly;
+import dev.portcullis.core.settings.ListenSettings;
 import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.LoopSettings.Transport;
 import dev.portcullis.core.settings.OriginSettings;
@@ -176,7 +176,8 @@ class TlsServerTest {
     @Test
     void endsAHandshakeThatTakesTooLong() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings hasty = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300), HttpsOnly.OFF);
+        TlsSettings hasty =
+                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300), HttpsOnly.OFF);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, hasty);
                 RawClient client = new RawClient(proxy.address())) {
@@ -191,7 +192,8 @@ class TlsServerTest {
     @Test
     void boundsTheHandshakesOfAClient() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        TlsSettings two = new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10), HttpsOnly.OFF);
+        TlsSettings two =
+                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10), HttpsOnly.OFF);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, two)) {
             try (SSLSocket done = PKI.connect(proxy.address(), "example.org")) {
@@ -219,7 +221,8 @@ class TlsServerTest {
             assertThat(client.all())
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
                     .endsWith("This port is for https only.\n");
-            assertThat(proxy.server().handshakes().ended(HandshakeEnding.NO_TLS)).isEqualTo(1);
+            assertThat(proxy.server().handshakes().ended(HandshakeEnding.NO_TLS))
+                    .isEqualTo(1);
         }
     }
 

@@ -77,7 +77,8 @@ public final class EmbeddedProxy implements AutoCloseable {
 
     /** A proxy with these settings, of which the addresses are not used. */
     public EmbeddedProxy(ProxySettings settings) {
-        Services services = new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE);
+        Services services =
+                new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE);
         worker = new Worker(services, new OriginPools(this::dial, time, totals), connections);
         configure(settings);
     }
@@ -155,7 +156,8 @@ public final class EmbeddedProxy implements AutoCloseable {
         List<OriginSettings> wanted =
                 settings.sites().all().stream().map(SiteSettings::origin).toList();
         servers = servers.with(wanted);
-        worker.configure(new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE), servers);
+        worker.configure(
+                new Services(settings, policy, policy, admission, finished::add, time, time, Challenges.NONE), servers);
     }
 
     /** The connection to the origin that was made last. */
