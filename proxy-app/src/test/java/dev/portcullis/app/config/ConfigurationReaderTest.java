@@ -270,7 +270,7 @@ class ConfigurationReaderTest {
                         0,
                         "origin",
                         "is missing",
-                        "http://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
+                        "http:// or https://, a host and perhaps a port, such as http://127.0.0.1:8080, or unix:/ and a path",
                         null));
     }
 
