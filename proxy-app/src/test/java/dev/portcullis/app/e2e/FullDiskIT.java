@@ -152,7 +152,8 @@ class FullDiskIT {
                             + "bans.breaker.share = off\n");
             try (Program process = start(disk, file)) {
                 assertThat(isBanned(1)).isTrue();
-                Await.until(START, "bans to be kept", () -> metric("portcullis_state_kept ").equals("1"));
+                Await.until(START, "bans to be kept", () -> metric("portcullis_state_kept ")
+                        .equals("1"));
 
                 disk.fill(process);
                 Await.until(START, "the disk to be found full", () -> {

@@ -121,6 +121,7 @@ class TlsIT {
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Program.find("curl", "curl"),
+                "--http1.1",
                 "--silent",
                 "--show-error",
                 "--include",

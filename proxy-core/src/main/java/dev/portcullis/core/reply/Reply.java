@@ -63,10 +63,14 @@ public final class Reply {
     /** A reply that is a text. */
     private Reply(byte[] text) {
         this.status = 200;
+        this.reason = "OK";
         this.page = text;
         this.beforeDate = ascii("HTTP/1.1 200 OK\r\nDate: ");
-        this.afterDate = ascii(
-                "\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\nContent-Length: " + page.length + "\r\n");
+        this.fields = Fields.EMPTY
+                .with("Content-Type", "text/plain")
+                .with("Cache-Control", "no-store")
+                .with("Content-Length", Integer.toString(page.length));
+        this.afterDate = ascii("\r\n" + lines(fields));
     }
 
     /** A reply of the same length with another page. */
@@ -128,7 +132,7 @@ public final class Reply {
 
     /** What a client gets that is to ask for the same elsewhere, with the same method (RFC 9110 15.4.9). */
     public static Reply redirect(String location) {
-        return new Reply(308, "Permanent Redirect", "This site is served by https.", "Location: " + location + "\r\n");
+        return new Reply(308, "Permanent Redirect", "This site is served by https.", "Location", location);
     }
 
     /** 200 and a text. */
