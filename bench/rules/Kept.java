@@ -145,7 +145,7 @@ public final class Kept {
         began = System.nanoTime();
         CountKeeping.Restored restored = next.keeping().restore(log);
         told("read again, of " + restored.subjects() + " clients", began, log.bytes);
-        System.out.printf("afterwards: %,d bytes%n", used() - without);
+        System.out.printf("afterwards: %,d bytes for %,d clients%n", used() - without, next.trackedClients());
         Files.delete(path);
     }
 
