@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ final class AdminClient {
     private static String read(String file) throws CommandFailure {
         try {
             Path path = Path.of(file);
-            if (!path.endsWith(TOKEN_FILE) || !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!path.endsWith(TOKEN_FILE) || !isFile(path)) {
                 throw new CommandFailure(Printable.of(file) + " is no file of the administrator's token");
             }
             String read = Files.size(path) > LONGEST_FILE
@@ -169,6 +170,12 @@ final class AdminClient {
         } catch (IOException | InvalidPathException e) {
             throw new CommandFailure("the administrator's token can't be read: " + e);
         }
+    }
+
+    /** Whether it is a file and no link; throws the system's IOException when that may not be known. */
+    private static boolean isFile(Path path) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return found.isRegularFile();
     }
 
     private HttpResponse<String> sendOnce(HttpRequest request) throws CommandFailure {

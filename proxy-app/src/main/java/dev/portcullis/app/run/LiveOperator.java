@@ -133,9 +133,12 @@ final class LiveOperator implements Operator {
     private List<Ban> newestBans() {
         PriorityQueue<Ban> newest = new PriorityQueue<>(Comparator.comparing(Ban::start));
         policy.forEachBan(ban -> {
-            newest.add(ban);
-            if (newest.size() > SHOWN_BANS) {
+            Ban oldest = newest.peek();
+            if (oldest == null || newest.size() < SHOWN_BANS) {
+                newest.add(ban);
+            } else if (ban.start().isAfter(oldest.start())) {
                 newest.remove();
+                newest.add(ban);
             }
         });
         return newest.stream()
