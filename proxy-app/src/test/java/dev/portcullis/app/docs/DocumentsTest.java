@@ -91,7 +91,7 @@ class DocumentsTest {
         assertThat(ConfigurationReader.parse("wrong", site).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.expected())
-                        .isEqualTo("one of hosts, timeouts, limits, pool, server-timing, origin, admission, rules"));
+                        .isEqualTo("one of hosts, timeouts, limits, pool, server-timing, origin, rules, admission"));
     }
 
     @Test

@@ -7,10 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A certificate in files, of an authority that exists for the tests of one run. */
 final class Certificate {
+
+    private static final Instant UNTIL = Instant.now().plus(Duration.ofDays(90));
 
     private static final X509Bundle AUTHORITY = authority();
 
@@ -41,6 +45,7 @@ final class Certificate {
                     .addSanDnsName(host)
                     .algorithm(algorithm)
                     .addExtendedKeyUsageServerAuth()
+                    .notAfter(UNTIL)
                     .buildIssuedBy(AUTHORITY);
             Files.writeString(chainFile(), made.getCertificatePEM() + AUTHORITY.getCertificatePEM());
             Files.writeString(keyFile(), made.getPrivateKeyPEM());
@@ -54,6 +59,7 @@ final class Certificate {
             return new CertificateBuilder()
                     .subject("CN=Authority of a test")
                     .setIsCertificateAuthority(true)
+                    .notAfter(UNTIL)
                     .ecp256()
                     .buildSelfSigned();
         } catch (Exception e) {

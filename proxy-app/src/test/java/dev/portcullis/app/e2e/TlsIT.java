@@ -59,6 +59,26 @@ class TlsIT {
     }
 
     @Test
+    void http2IsAgreedOnByWhoeverSpeaksIt() {
+        site.answersWith(connection -> SocketOrigin.send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+
+        assertThat(curl("--http2", "https://" + HOST + ":" + tlsPort + "/")).contains("HTTP/2 200", "ok");
+        Await.until(SOON, () -> portcullis.accessLog().toString(), () -> portcullis.accessLog().stream()
+                .anyMatch(line -> line.contains("\"GET / HTTP/2.0\" 200")));
+        assertThat(Program.run(
+                                SOON,
+                                List.of(
+                                        Program.find("h2load", "nghttp2-client"),
+                                        "-n",
+                                        "40",
+                                        "-c",
+                                        "4",
+                                        "https://127.0.0.1:" + tlsPort + "/"))
+                        .text())
+                .contains("Application protocol: h2", "40 succeeded");
+    }
+
+    @Test
     void opensslResumesSessionsWithBothEnginesAndVersions() throws IOException {
         for (String engine : List.of("boringssl", "jdk")) {
             portcullis.configure(configuration(engine));

@@ -367,6 +367,7 @@ public final class ProxyServer {
         listeners.close();
         names.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        originTls.close();
     }
 
     /** A fault in one sweep must not end all further ones: they keep every deadline. */

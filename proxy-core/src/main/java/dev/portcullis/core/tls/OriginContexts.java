@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -62,6 +63,12 @@ public final class OriginContexts {
         SslHandler handler = context.newHandler(allocator, tls.name().isEmpty() ? host : tls.name(), port);
         handler.setHandshakeTimeoutMillis(patience);
         return handler;
+    }
+
+    /** Lets go of what lies outside of the heap; nothing is to be connected to any more. */
+    public void close() {
+        contexts.values().forEach(ReferenceCountUtil::release);
+        contexts.clear();
     }
 
     private static SslContext context(OriginTls tls) throws SSLException {
