@@ -5,6 +5,7 @@ import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -52,6 +53,7 @@ final class MailChannel implements Channel {
         properties.put("mail.smtp.auth", String.valueOf(to.login() != null));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
         properties.put("mail.smtp.quitwait", "false");
+        properties.put("mail.smtp.sendpartial", "true"); // one address that is refused must not silence the others
         switch (to.security()) {
             case OFF -> properties.put("mail.smtp.starttls.enable", "false");
             case STARTTLS -> {
@@ -79,9 +81,18 @@ final class MailChannel implements Channel {
             MimeMessage mail = mail(message);
             transport.sendMessage(mail, mail.getAllRecipients());
             return new Reply.Accepted(hidden("SMTP " + transport.getLastServerResponse()));
+        } catch (SendFailedException e) {
+            return isSentToSome(e)
+                    ? new Reply.Accepted("but not by all: " + failed(e).answer())
+                    : failed(e);
         } catch (MessagingException e) {
             return failed(e);
         }
+    }
+
+    private static boolean isSentToSome(SendFailedException failure) {
+        Address[] sent = failure.getValidSentAddresses();
+        return sent != null && sent.length > 0;
     }
 
     private MimeMessage mail(Message message) throws MessagingException {
@@ -117,7 +128,7 @@ final class MailChannel implements Channel {
         }
     }
 
-    private Reply failed(MessagingException failure) {
+    private Reply.Failed failed(MessagingException failure) {
         Set<String> said = new LinkedHashSet<>();
         boolean refused = failure instanceof AuthenticationFailedException;
         for (Exception each = failure; each != null; each = next(each)) {

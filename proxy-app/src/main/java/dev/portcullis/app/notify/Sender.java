@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +111,7 @@ final class Sender {
     }
 
     private void deliver(Digest digest) {
-        Reply reply = send(channel, message(digest));
+        Reply reply = send(channel, () -> message(digest));
         if (reply instanceof Reply.Failed failure) {
             failed(digest, failure);
         } else {
@@ -145,13 +146,14 @@ final class Sender {
     Reply test(Event event) {
         Digest digest = new Digest();
         digest.add(event);
-        return send(channel, message(digest));
+        return send(channel, () -> message(digest));
     }
 
-    private static Reply send(Channel channel, Message message) {
+    /** Whatever goes wrong, be it that there are no more descriptors for a client, is a failure that is tried again. */
+    private static Reply send(Channel channel, Supplier<Message> message) {
         try {
-            return channel.send(message);
-        } catch (RuntimeException e) {
+            return channel.send(message.get());
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             log.error("notifications: a message failed by a fault of the program", e);
             return Reply.Failed.unreachable(
                     "a fault of the program: " + e.getClass().getSimpleName());

@@ -230,14 +230,17 @@ final class StateWatch {
     private void certificates(List<Observation.Certificate> certificates) {
         Instant now = time.clock().now();
         Map<String, Long> told = new HashMap<>();
-        for (Observation.Certificate certificate : certificates) {
-            Duration left = Duration.between(now, certificate.end());
+        Map<String, Instant> ends = new LinkedHashMap<>(); // of two for the same host, the one that ends first
+        certificates.forEach(each -> ends.merge(each.name(), each.end(), (a, b) -> a.isBefore(b) ? a : b));
+        for (Map.Entry<String, Instant> certificate : ends.entrySet()) {
+            String host = certificate.getKey();
+            Duration left = Duration.between(now, certificate.getValue());
             if (left.compareTo(SOON) > 0) {
                 continue;
             }
             long days = Math.floorDiv(left.toSeconds(), Duration.ofDays(1).toSeconds());
-            told.put(certificate.name(), days);
-            Long before = certificateDays.get(certificate.name());
+            told.put(host, days);
+            Long before = certificateDays.get(host);
             if (before == null || before != days) {
                 String text = left.isNegative()
                         ? " has ended: browsers refuse the site"
@@ -245,13 +248,11 @@ final class StateWatch {
                 tell(
                         Topic.CERTIFICATE,
                         left.isNegative() ? Severity.CRITICAL : Severity.WARNING,
-                        "the certificate of " + certificate.name() + text);
+                        "the certificate of " + host + text);
             }
         }
         for (String name : certificateDays.keySet()) {
-            boolean renewed = !told.containsKey(name)
-                    && certificates.stream().anyMatch(each -> each.name().equals(name));
-            if (renewed) {
+            if (!told.containsKey(name) && ends.containsKey(name)) {
                 tell(Topic.CERTIFICATE, Severity.GOOD, "the certificate of " + name + " is renewed");
             }
         }

@@ -90,7 +90,7 @@ final class WebChannel implements Channel {
     private Reply reply(HttpResponse<String> response) {
         int status = response.statusCode();
         String said = Printable.of(response.body().strip());
-        String answer = hidden("HTTP " + status + (said.isEmpty() ? "" : ": " + cut(said)));
+        String answer = "HTTP " + status + (said.isEmpty() ? "" : ": " + cut(hidden(said)));
         if (status >= 200 && status < 300) {
             return new Reply.Accepted(answer);
         }
@@ -140,6 +140,12 @@ final class WebChannel implements Channel {
         if (path != null) {
             for (String segment : path.split("/", -1)) {
                 hidden = segment.length() >= 8 ? new Secret(segment).hideIn(hidden) : hidden;
+            }
+        }
+        String query = url.getQuery();
+        if (query != null) {
+            for (String value : query.split("[&=]", -1)) {
+                hidden = value.length() >= 6 ? new Secret(value).hideIn(hidden) : hidden;
             }
         }
         Secret token = to.token();

@@ -28,7 +28,9 @@ final class Bequest implements BanListener {
     private static final Logger log = LoggerFactory.getLogger(Bequest.class);
     private static final int PATIENCE_MILLIS = 2_000;
     private static final int RETRY_MILLIS = 200;
-    private static final int BATCH = 500;
+
+    /** Of bans as JSON in one message: less than the administrator's listener takes. */
+    private static final int MOST_BYTES = 12 << 10;
 
     private final InetSocketAddress heir;
     private final Supplier<String> token;
@@ -99,10 +101,9 @@ final class Bequest implements BanListener {
                     return;
                 }
                 if (first != null) {
-                    batch.add(first);
-                    untold.drainTo(batch, BATCH);
+                    fill(batch, first);
                     if (!isTold(batch)) {
-                        untold.addAll(batch);
+                        batch.forEach(this::banned);
                         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
                     }
                     batch.clear();
@@ -111,6 +112,20 @@ final class Bequest implements BanListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Puts a ban into an empty batch, and as many of the others as one message takes. */
+    private void fill(List<Ban> batch, Ban first) {
+        batch.add(first);
+        int bytes = size(first);
+        for (Ban next = untold.peek(); next != null && bytes + size(next) <= MOST_BYTES; next = untold.peek()) {
+            bytes += size(next);
+            batch.add(untold.remove());
+        }
+    }
+
+    private static int size(Ban ban) {
+        return ReportJson.bans(List.of(ban)).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private boolean isTold(List<Ban> bans) {

@@ -35,7 +35,7 @@ final class Housekeeping implements AutoCloseable {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                 log.error("{} failed; it is tried again in a second", name, e);
             }
         };

@@ -21,7 +21,9 @@ final class CountSegment implements CountKeeping.Frames, AutoCloseable {
     static final int FRAME_HEAD = 8;
 
     /** A frame is never as long. */
-    private static final int LONGEST = 1 << 28;
+    private static final int LONGEST = 1 << 24;
+
+    private static final int STEP = 1 << 16;
 
     /** "PCcount", and the version of this format. */
     private static final byte[] HEADER = {'P', 'C', 'c', 'o', 'u', 'n', 't', 1};
@@ -85,8 +87,8 @@ final class CountSegment implements CountKeeping.Frames, AutoCloseable {
 
     /** A crash of the machine may leave zeros where nothing was written yet. */
     private boolean isZero(long from, long end) throws IOException {
-        for (long at = from; at < end; at += LONGEST) {
-            for (byte each : bytes(at, (int) Math.min(LONGEST, end - at))) {
+        for (long at = from; at < end; at += STEP) {
+            for (byte each : bytes(at, (int) Math.min(STEP, end - at))) {
                 if (each != 0) {
                     return false;
                 }

@@ -140,7 +140,6 @@ public final class CountStore implements AutoCloseable {
             if (!restored) {
                 keeping.begin();
                 restore(opened.segments());
-                restored = true;
             }
             renewAt = -1; // with the first round: whoever starts need not wait for it
             problem = null;
@@ -161,6 +160,7 @@ public final class CountStore implements AutoCloseable {
             for (Path file : files) {
                 segments.add(CountSegment.open(file));
             }
+            restored = true; // whatever fails from here on: nothing may be counted twice
             Restored came = keeping.restore(new Joined(segments));
             if (!came.why().isEmpty()) {
                 log.warn("all counts begin anew: {}", came.why());
@@ -178,8 +178,16 @@ public final class CountStore implements AutoCloseable {
         }
         for (int i = 0; i < files.size(); i++) {
             if (segments.get(i).isDamaged()) {
-                moveAside(files.get(i));
+                tryToMoveAside(files.get(i));
             }
+        }
+    }
+
+    private void tryToMoveAside(Path file) {
+        try {
+            moveAside(file);
+        } catch (IOException e) {
+            log.error("THE LOG OF COUNTS IS DAMAGED, and can't be moved aside: {}", file, e);
         }
     }
 

@@ -3,11 +3,15 @@ package dev.portcullis.app.store;
 import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +47,9 @@ public final class KeyFile {
             }
             return write(file);
         } catch (IOException e) {
-            log.debug("no key is kept", e);
+            log.warn(
+                    "no key is kept, so that what is counted by agent, path, host or session begins anew at each start: {}",
+                    e.toString());
             return FingerprintKey.random();
         }
     }
@@ -65,13 +71,17 @@ public final class KeyFile {
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(fresh, String.format("%016x%016x%n", key.first(), key.second()));
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                String text = String.format("%016x%016x%n", key.first(), key.second());
+                out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+                out.force(true);
+            }
             Files.createLink(file, fresh);
             return key;
         } catch (FileAlreadyExistsException e) {
             FingerprintKey other = read(file);
             return other == null ? key : other;
-        } catch (UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException | FileSystemException e) { // not every file system has links
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             return key;
         } finally {

@@ -71,7 +71,7 @@ final class PrivateKeys {
         try {
             byte[] bytes = key.bytes();
             return bytes.length > 4 && bytes[0] == SEQUENCE && der(SEQUENCE, contents(bytes)).length == bytes.length;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             return false;
         }
     }

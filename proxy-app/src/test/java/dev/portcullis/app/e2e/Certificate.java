@@ -14,8 +14,6 @@ import java.util.List;
 /** A certificate in files, of an authority that exists for the tests of one run. */
 final class Certificate {
 
-    private static final Instant UNTIL = Instant.now().plus(Duration.ofDays(90));
-
     private static final X509Bundle AUTHORITY = authority();
 
     /** One for www.portcullis.test. */
@@ -45,7 +43,7 @@ final class Certificate {
                     .addSanDnsName(host)
                     .algorithm(algorithm)
                     .addExtendedKeyUsageServerAuth()
-                    .notAfter(UNTIL)
+                    .notAfter(inThreeMonths())
                     .buildIssuedBy(AUTHORITY);
             Files.writeString(chainFile(), made.getCertificatePEM() + AUTHORITY.getCertificatePEM());
             Files.writeString(keyFile(), made.getPrivateKeyPEM());
@@ -54,12 +52,17 @@ final class Certificate {
         }
     }
 
+    /** An alert says when a certificate ends within two weeks. */
+    private static Instant inThreeMonths() {
+        return Instant.now().plus(Duration.ofDays(90));
+    }
+
     private static X509Bundle authority() {
         try {
             return new CertificateBuilder()
                     .subject("CN=Authority of a test")
                     .setIsCertificateAuthority(true)
-                    .notAfter(UNTIL)
+                    .notAfter(inThreeMonths())
                     .ecp256()
                     .buildSelfSigned();
         } catch (Exception e) {

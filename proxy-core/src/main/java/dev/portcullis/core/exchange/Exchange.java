@@ -203,7 +203,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     public void head(ResponseHead head) {
         long now = services.ticker().nanos();
         progressAt = now;
-        if (head.isInformational()) {
+        if (head.isInformational() || request.takesForTunnel(head.status())) {
             informational(head);
             return;
         }
@@ -217,7 +217,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     private void informational(ResponseHead head) {
         if (head.switchesToWebSocket() && request.asksForWebSocket()) {
             openTunnel(head);
-        } else if (interim.isWrong(head)) {
+        } else if (!head.isInformational() || interim.isWrong(head)) {
             cancelOrigin();
             fail(Ending.ORIGIN_FAILED);
         } else if (interim.passes(head)) {

@@ -242,8 +242,9 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     private void sweepStreams(long now) {
-        long pending = Stall.pending(streams().context().channel());
-        if (patience.isTakingTooSlow(pending, streams().written(), now, settings())) {
+        int heldUp = streams().outflow().heldUp();
+        long pending = Stall.pending(streams().context().channel()) + heldUp;
+        if (patience.isTakingTooSlow(pending, streams().written() + heldUp, now, settings())) {
             worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
             streams().reset();
             return;

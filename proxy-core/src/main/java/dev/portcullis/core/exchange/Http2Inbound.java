@@ -64,6 +64,7 @@ final class Http2Inbound implements FrameSink {
     public void headers(int id, ByteBuf block, boolean endsStream, boolean dependsOnItself) throws ConnectionException {
         decoder.decode(id, block);
         if (streams().farewell().ignores(id)) {
+            forbearance.idleFrame(now());
             return;
         }
         Http2Stream stream = streams().get(id);
@@ -151,10 +152,12 @@ final class Http2Inbound implements FrameSink {
             streams().credit(counted);
             if (!streams().farewell().ignores(id)) {
                 dataOfNone(id);
+            } else if (!content.isReadable()) {
+                forbearance.idleFrame(now());
             }
             return;
         }
-        if (counted == 0 && !endsStream) {
+        if (!content.isReadable() && !endsStream) {
             forbearance.idleFrame(now());
         }
         ErrorCode error = stream.receive(content, counted, endsStream);

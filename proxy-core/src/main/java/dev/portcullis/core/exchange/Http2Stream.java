@@ -233,10 +233,10 @@ final class Http2Stream extends Outbound implements ClientStream {
     /** Ends what has lasted too long; says whether the stream was reset for it. */
     boolean sweep(long now) {
         ProxySettings settings = streams.arrival().worker().services().settings();
-        if (patience == null && (pending() > 0 || !remoteClosed)) {
+        if (patience == null && (heldUp() > 0 || !remoteClosed)) {
             patience = new Patience();
         }
-        if (patience != null && patience.isTakingTooSlow(pending(), taken() + pending(), now, settings)) {
+        if (patience != null && patience.isTakingTooSlow(heldUp(), taken() + heldUp(), now, settings)) {
             streams.arrival().worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
             reset(ErrorCode.CANCEL);
             connectionGone();

@@ -30,8 +30,11 @@ final class Http2Streams {
 
     private static final int FIRST_WINDOW = 65_535;
 
-    /** Received and not passed on, of all streams: beyond this the connection's window is not opened. */
-    private static final int HELD_AT_MOST = 3 << 20;
+    /**
+     * Received and not passed on, of all streams: beyond this the connection's window is not opened. As much as the windows of all streams
+     * together: those that wait for their turn at the origin must not hold up the others.
+     */
+    private static final int HELD_AT_MOST = MOST * Http2Stream.WINDOW;
 
     /** Waiting to be sent, of all streams: beyond this a stream on which anything waits takes no more. */
     private static final int PENDING_AT_MOST = 512 << 10;

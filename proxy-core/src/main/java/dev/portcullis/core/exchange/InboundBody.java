@@ -99,7 +99,6 @@ final class InboundBody {
     }
 
     private void keep(ByteBuf piece) {
-        ByteBuf before = last;
-        last = before == null ? piece : before.alloc().compositeBuffer(2).addComponents(true, before, piece);
+        last = last == null ? piece : Joined.of(last, piece);
     }
 }

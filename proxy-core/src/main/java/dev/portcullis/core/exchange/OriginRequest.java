@@ -155,7 +155,7 @@ final class OriginRequest implements OriginPool.Waiter {
     /** Writes and releases a piece of the body, or holds it while there is no connection. */
     void content(ByteBuf content) {
         if (connection == null) {
-            held = held == null ? content : joined(held, content);
+            held = held == null ? content : Joined.of(held, content);
         } else {
             write(connection, content);
         }
@@ -270,18 +270,5 @@ final class OriginRequest implements OriginPool.Waiter {
         last.writeByte('0').writeShort('\r' << 8 | '\n');
         RequestForwarding.writeTrailers(end.trailers(), request.connection().nominated(), last);
         return last.writeShort('\r' << 8 | '\n');
-    }
-
-    /** In one buffer of its own: many small pieces would each keep the buffer that they were read in. */
-    private static ByteBuf joined(ByteBuf first, ByteBuf second) {
-        ByteBuf all = first;
-        if (first.isReadOnly() || first.refCnt() > 1 || first.maxFastWritableBytes() < second.readableBytes()) {
-            all = ByteBufAllocator.DEFAULT.buffer(Math.max(1024, (first.readableBytes() + second.readableBytes()) * 2));
-            all.writeBytes(first);
-            first.release();
-        }
-        all.writeBytes(second);
-        second.release();
-        return all;
     }
 }

@@ -53,7 +53,7 @@ final class Turn implements Admission.Waiter {
         Precedence precedence = policy.precedence(record, record.verdict(), now);
         Place asked = admission.enter(record, precedence, record.headBytes() + (int) bodyBytes, this, now);
         place = asked;
-        if (asked.entry() != Place.Entry.ADMITTED && !asked.isStalled()) {
+        if (asked.isPushing()) {
             policy.waits(record, record.verdict(), now);
         }
         Shed shed = asked.shed();

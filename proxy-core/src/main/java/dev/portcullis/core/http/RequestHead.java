@@ -33,6 +33,14 @@ public record RequestHead(
                 && fields.all(FieldName.UPGRADE).stream().allMatch("websocket"::equalsIgnoreCase);
     }
 
+    /**
+     * Whether the client would take an answer of this status for the open tunnel that it asked for, although it is none: over HTTP/2 that is
+     * any 2xx (RFC 8441 5), and a page that knows nothing of WebSocket answers so.
+     */
+    public boolean takesForTunnel(int status) {
+        return version == HttpVersion.HTTP_2 && status / 100 == 2 && asksForWebSocket();
+    }
+
     /** The same head with these fields, which say the same of the connection and the body. */
     public RequestHead with(Fields others) {
         return new RequestHead(method, target, version, others, connection, body, expectsContinue);

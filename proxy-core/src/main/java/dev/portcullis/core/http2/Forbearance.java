@@ -25,6 +25,7 @@ public final class Forbearance {
     private static final int MOST_CREDIT = 1000;
     private static final int PER_REQUEST = 4;
     private static final int PER_FRAME = 2;
+    private static final int BYTES_PER_UPDATE = 2048;
 
     private final Tally resets = new Tally(RESETS, WINDOW);
     private final Tally idle = new Tally(IDLE_FRAMES, WINDOW);
@@ -51,8 +52,8 @@ public final class Forbearance {
         credit = Math.min(MOST_CREDIT, credit + PER_REQUEST);
     }
 
-    /** A frame of a response has been sent. */
-    public void frameSent() {
-        credit = Math.min(MOST_CREDIT, credit + PER_FRAME);
+    /** A frame of a response with so many bytes has been sent: some clients open two windows for each 4 KiB that they read. */
+    public void frameSent(int bytes) {
+        credit = Math.min(MOST_CREDIT, credit + PER_FRAME + bytes / BYTES_PER_UPDATE);
     }
 }

@@ -37,6 +37,11 @@ public abstract class Outbound {
         return pending;
     }
 
+    /** Bytes that wait for the client to open the stream's own window. */
+    public final int heldUp() {
+        return window <= 0 ? pending : 0;
+    }
+
     /** Bytes that were handed to the channel. */
     public final long taken() {
         return taken;

@@ -33,6 +33,11 @@ public final class Outflow {
         return pending;
     }
 
+    /** Bytes that wait for the client to open the connection's window. */
+    public int heldUp() {
+        return !ready.isEmpty() && window <= 0 ? pending : 0;
+    }
+
     /** A stream is opened. */
     public void open(Outbound stream) {
         stream.window = initial;
@@ -125,7 +130,7 @@ public final class Outflow {
                 left -= piece.readableBytes();
                 writer.content(piece);
             }
-            forbearance.frameSent();
+            forbearance.frameSent(size);
         }
         stream.window -= size;
         window -= size;

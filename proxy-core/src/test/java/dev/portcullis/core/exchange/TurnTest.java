@@ -61,22 +61,17 @@ class TurnTest {
     }
 
     @Test
-    void policyHearsOfWhoHasToWait() {
-        proxy.client().receive(GET);
+    void policyHearsOfWhoWaitsBehindManyOfItsOwn() {
+        waiting(GET);
         assertThat(proxy.policy.waits).hasValue(0);
 
+        proxy.admission.pushing = true;
         waiting(GET);
         assertThat(proxy.policy.waits).hasValue(1);
 
         proxy.admission.entry = Entry.SHED;
         proxy.client().receive(GET);
         assertThat(proxy.policy.waits).hasValue(2);
-
-        proxy.admission.stalled = true;
-        waiting(GET);
-        assertThat(proxy.policy.waits)
-                .as("the origin stands still, which is nobody's doing")
-                .hasValue(2);
     }
 
     @Test

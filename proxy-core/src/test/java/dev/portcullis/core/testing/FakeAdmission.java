@@ -18,8 +18,8 @@ public final class FakeAdmission implements Admission, Admissions {
     /** What the next ones get. */
     public volatile Place.Entry entry = Place.Entry.ADMITTED;
 
-    /** Whether the origin stands still when the next ones ask. */
-    public volatile boolean stalled;
+    /** Whether the next ones wait behind many of their client's. */
+    public volatile boolean pushing;
 
     /** Places that were asked for, in order. */
     public final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -43,18 +43,18 @@ public final class FakeAdmission implements Admission, Admissions {
         public long stalledNanos;
 
         private final Entry entry;
-        private final boolean stalled;
+        private final boolean pushing;
 
-        Asked(Precedence precedence, Waiter waiter, Entry entry, boolean stalled) {
+        Asked(Precedence precedence, Waiter waiter, Entry entry, boolean pushing) {
             this.precedence = precedence;
             this.waiter = waiter;
             this.entry = entry;
-            this.stalled = stalled;
+            this.pushing = pushing;
         }
 
         @Override
-        public boolean isStalled() {
-            return stalled;
+        public boolean isPushing() {
+            return pushing;
         }
 
         @Override
@@ -87,7 +87,7 @@ public final class FakeAdmission implements Admission, Admissions {
 
     @Override
     public Place enter(Facts facts, Precedence precedence, int bytes, Waiter waiter, long now) {
-        Asked place = new Asked(precedence, waiter, entry, stalled);
+        Asked place = new Asked(precedence, waiter, entry, pushing);
         asked.add(place);
         return place;
     }

@@ -27,6 +27,9 @@ public final class FairAdmission implements Admission {
     /** How much longer than usual the origin is thought to work for a request that was abandoned: it can't be seen. */
     private static final int CAUTION = 2;
 
+    /** Who has more requests than this that wait asks for more than a page and what belongs to it. */
+    private static final int PUSHING = 32;
+
     private final Object lock = new Object();
     private final Kinds kinds;
     private final HalfLives halfLives;
@@ -80,7 +83,10 @@ public final class FairAdmission implements Admission {
                 grant(lane, heard, now);
                 shedWhileTooMany(lane, heard, now);
             }
-            ticket.enteredAs(entry(ticket), lane.progress().isStalled());
+            boolean isPushing = !looksLikeFile
+                    && client.waiting() > PUSHING
+                    && !lane.progress().isStalled();
+            ticket.enteredAs(entry(ticket), isPushing);
             heard.remove(ticket);
         }
         heard.tell();

@@ -1,5 +1,7 @@
 package dev.portcullis.rules.admission;
 
+import java.time.Duration;
+
 /**
  * How fast clients that ask for more than they are given go on: together they use only a part of the time of the places that they may
  * take. A page at the origin can't be interrupted, so a visitor who comes while a bot's page computes shares the processor with it;
@@ -19,6 +21,8 @@ final class GreedyPace {
     /** The smallest part of the time, unless less is configured: what lower classes have, too. */
     private static final double LEAST = 0.05;
 
+    private static final long LONGEST = Duration.ofSeconds(2).toNanos();
+
     private final double share;
     private long nextFrom;
 
@@ -36,7 +40,8 @@ final class GreedyPace {
     /** A request has given its place back, one of so many that such clients may take at once, while so many requests wait. */
     void used(long admittedAt, long now, int places, int waiting) {
         long began = nextFrom - admittedAt > 0 ? nextFrom : admittedAt;
-        nextFrom = began + Math.round((now - admittedAt) / (part(waiting) * places));
+        long until = began + Math.round((now - admittedAt) / (part(waiting) * places));
+        nextFrom = Math.min(until, now + LONGEST); // the crowd may be gone by then
     }
 
     private double part(int waiting) {

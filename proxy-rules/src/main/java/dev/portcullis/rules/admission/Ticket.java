@@ -26,7 +26,7 @@ final class Ticket implements Place {
 
     State state = State.NEW;
     private Entry entry = Entry.WAITING;
-    private boolean stalled;
+    private boolean pushing;
     private @Nullable Shed shed;
 
     /** The line it waits in, and its neighbours there. */
@@ -98,10 +98,10 @@ final class Ticket implements Place {
         this.enteredAt = enteredAt;
     }
 
-    /** Notes what came of asking for a place, and whether the origin stood still. */
-    void enteredAs(Entry what, boolean isStalled) {
+    /** Notes what came of asking for a place, and whether the client pushes. */
+    void enteredAs(Entry what, boolean isPushing) {
         entry = what;
-        stalled = isStalled;
+        pushing = isPushing;
     }
 
     void setShed(Shed why) {
@@ -129,8 +129,8 @@ final class Ticket implements Place {
     }
 
     @Override
-    public boolean isStalled() {
-        return stalled;
+    public boolean isPushing() {
+        return pushing;
     }
 
     @Override

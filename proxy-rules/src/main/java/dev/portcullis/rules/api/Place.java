@@ -16,8 +16,11 @@ public interface Place {
     @Nullable
     Shed shed();
 
-    /** Whether the origin stood still when the place was asked for: then it is no client's doing that the request has to wait. */
-    default boolean isStalled() {
+    /**
+     * Whether the request had to wait behind more of its own client's than one browser has under way, when the place was asked for: of what
+     * looks like a file, and while the origin stood still, it never had, for that is no client's doing.
+     */
+    default boolean isPushing() {
         return false;
     }
 

@@ -34,8 +34,8 @@ public interface Policy {
     }
 
     /**
-     * Tells, between {@link #decide} and {@link #ended}, that a request has to wait for the origin, as others are before it, or was shed
-     * for want of room to wait; not of one that waits since the origin stands still. It may ban its client.
+     * Tells, between {@link #decide} and {@link #ended}, that a request has to wait for the origin behind many others of its client
+     * ({@link Place#isPushing}). It may ban its client.
      */
     default void waits(Facts facts, Verdict verdict, long now) {}
 

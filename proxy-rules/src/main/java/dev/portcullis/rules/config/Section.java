@@ -227,7 +227,8 @@ public final class Section {
                 Severity.ERROR,
                 Place.written(value),
                 key,
-                shown(value) + " stands where a section should",
+                (value.valueType() == ConfigValueType.STRING ? "a text" : shown(value))
+                        + " stands where a section should",
                 key + " { ... }",
                 null);
         return add(key, ConfigFactory.empty().root(), placeOf(value));

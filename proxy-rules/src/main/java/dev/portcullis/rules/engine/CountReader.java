@@ -174,7 +174,7 @@ final class CountReader {
             if (end != null) {
                 boolean stands = end.equals(Instant.MAX);
                 upTo.put(
-                        rule.slot(),
+                        rule.members == null ? rule.slot() : rule.members.slot(),
                         stands ? now : now - Duration.between(end, clock).toNanos() - ROUNDED);
             }
         }

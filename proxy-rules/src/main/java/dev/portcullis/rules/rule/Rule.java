@@ -85,7 +85,7 @@ public record Rule(
         FAILED_LOGINS,
         /** What was sent in the place of requests and is none, or broke off: Portcullis answered it with 400 and the like. */
         PROTOCOL_ERRORS,
-        /** Matching requests that had to wait for the origin, since it had enough to do with others, but not since it stood still. */
+        /** Matching requests that had to wait for the origin behind more than 32 others of the same client, while it did not stand still. */
         WAITS,
         /** Points that other rules have added. */
         SCORE;

@@ -95,16 +95,21 @@ class SlowOriginTest {
     }
 
     @Test
-    void whoWaitsWhileTheOriginStandsStillIsToldApart() {
+    void nobodyPushesWhileTheOriginStandsStill() {
         Door door = door(Places.fixed(1, 0, 0));
         Asking hanging = door.ask("hanging", VISITOR);
-        assertThat(door.ask("before", BOT).place.isStalled()).isFalse();
+        for (int i = 0; i < 32; i++) {
+            assertThat(door.ask("before", BOT).place.isPushing()).isFalse();
+        }
+        assertThat(door.ask("before", BOT).place.isPushing()).isTrue();
+        assertThat(door.askFor("/picture.png", BOT).place.isPushing()).isFalse();
+        assertThat(door.ask("other", OTHER).place.isPushing()).isFalse();
         door.sweepAfter(Duration.ofSeconds(2));
-        assertThat(door.ask("meanwhile", BOT).place.isStalled()).isTrue();
+        assertThat(door.ask("meanwhile", BOT).place.isPushing()).isFalse();
 
         hanging.done(2_000, Result.ANSWERED);
 
-        assertThat(door.ask("after", BOT).place.isStalled()).isFalse();
+        assertThat(door.ask("after", BOT).place.isPushing()).isTrue();
     }
 
     @Test

@@ -248,7 +248,7 @@ class RulesReaderTest {
                     where { status = 99 }, then = ban, for = 1h | where.status | "99" is not a status
                     where { status = 600 }, then = ban, for = 1h | where.status | "600" is not a status
                     where { status = "404-400" }, then = ban, for = 1h | where.status | "404-400" ends before it begins
-                    where { header = "x" }, then = deny | where.header | "x" stands where a section should
+                    where { header = "x" }, then = deny | where.header | a text stands where a section should
                     where { header { "a b" = "x" } }, then = deny | where.header."a b" | "a b" is not the name of a field
                     where { verified-crawler = googelbot }, then = deny | where.verified-crawler | "googelbot" is no crawler's name
                     where { country = DE }, then = deny | where.country | can't be known: there is no database of countries
@@ -258,7 +258,7 @@ class RulesReaderTest {
                     where { user-agent = "~" }, then = deny | where.user-agent | "~" is an expression without anything
                     where { query = "~ (?=a)" }, then = deny | where.query | "~ (?=a)" is not an RE2 expression: invalid or unsupported Perl syntax
                     where { pathes = "/x" }, then = deny | where.pathes | unknown key
-                    where = "/x", then = deny | where | "/x" stands where a section should
+                    where = "/x", then = deny | where | a text stands where a section should
                     path = "/x", count = requests, over = 1, within = 1h, then = deny | path | stands outside of where
                     count = requests, over = 1, within = 1h, then = deny, mode = on | mode | unknown word "on"
                     """)
