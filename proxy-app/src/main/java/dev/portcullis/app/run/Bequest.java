@@ -116,12 +116,26 @@ final class Bequest implements BanListener {
 
     /** Puts a ban into an empty batch, and as many of the others as one message takes. */
     private void fill(List<Ban> batch, Ban first) {
-        batch.add(first);
         int bytes = size(first);
+        batch.add(bytes > MOST_BYTES ? brief(first) : first);
         for (Ban next = untold.peek(); next != null && bytes + size(next) <= MOST_BYTES; next = untold.peek()) {
             bytes += size(next);
             batch.add(untold.remove());
         }
+    }
+
+    /** The same with less evidence: paths that are all escapes can be long. */
+    private static Ban brief(Ban ban) {
+        Ban.Evidence evidence = ban.evidence();
+        return new Ban(
+                ban.subject(),
+                ban.rule(),
+                ban.reason(),
+                ban.start(),
+                ban.end(),
+                ban.times(),
+                ban.observed(),
+                evidence == null ? null : evidence.brief());
     }
 
     private static int size(Ban ban) {

@@ -47,10 +47,17 @@ public final class KeyFile {
             }
             return write(file);
         } catch (IOException e) {
-            log.warn(
-                    "no key is kept, so that what is counted by agent, path, host or session begins anew at each start: {}",
-                    e.toString());
+            tellOfNoKey(file, e);
             return FingerprintKey.random();
+        }
+    }
+
+    /** Without the directory nothing is kept, which others tell of. */
+    private static void tellOfNoKey(Path file, IOException why) {
+        if (Files.isDirectory(file.resolveSibling("."))) {
+            log.warn(
+                    "no key is kept: counts by agent, path, host or session begin anew at each start: {}",
+                    why.toString());
         }
     }
 

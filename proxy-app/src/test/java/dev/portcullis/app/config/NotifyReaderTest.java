@@ -139,10 +139,11 @@ class NotifyReaderTest {
                   e { kind = smtp, host = localhost, user = me, password = "verysecret\\n", from = "a@b", to = "a@b" }
                   f { kind = slack, url-file = "%s" }
                   g { kind = ntfy, url = "https://x.example", token = "verysecret\\r\\nX: y" }
+                  h = "https://hooks.example/verysecret"
                 }
                 """.formatted(file));
 
-        assertThat(problems).hasSize(7);
+        assertThat(problems).hasSize(9);
         assertThat(problems.toString()).doesNotContain("verysecret");
     }
 

@@ -30,7 +30,7 @@ final class Browser implements AutoCloseable {
     /** Starts it; {@code profile} is a directory for what it keeps. */
     Browser(Path profile) throws IOException {
         String chromium = Program.find("chromium", "chromium");
-        driver = Program.start(List.of(Program.find("chromedriver", "chromium-driver"), "--port=0"));
+        driver = Program.start(List.of(Program.find("chromedriver", "chromium-driver"), "--port=" + FreePort.find()));
         try {
             Matcher port = STARTED.matcher(driver.awaitLine(
                     START, "its port", line -> STARTED.matcher(line).find()));

@@ -132,6 +132,11 @@ class CertificateReaderTest {
         refuses(
                 false,
                 "has the certificates in the wrong order: the one that the key fits is number 2 and must be the first");
+        for (String damaged : List.of("MP8BAgM=", "MIT/////", "MA==")) {
+            String begin = "-----BEGIN PRIVATE KEY-----\n";
+            folder.holds(EC.getCertificatePEM(), begin + damaged + "\n-----END PRIVATE KEY-----\n");
+            refuses(true, "is damaged, or does not fit the certificate");
+        }
         Files.delete(folder.keyFile());
         folder.holds(EC);
         Files.delete(folder.keyFile());

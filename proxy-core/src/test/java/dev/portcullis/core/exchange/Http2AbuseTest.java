@@ -101,6 +101,8 @@ class Http2AbuseTest {
                 of("frames of an unknown type", i -> frame(0xCC, 0, 0, "x")),
                 of("WINDOW_UPDATE", i -> windowUpdate(0, 1)),
                 of("empty DATA", i -> i == 0 ? post(1) : data(1, 0, "")),
+                of("DATA that is all padding", i -> i == 0 ? post(1) : frame(0, 8, 1, "\0")),
+                of("requests after a goodbye", i -> i == 0 ? get(1) + frame(7, 0, 0, "\0".repeat(8)) : get(1 + 2 * i)),
                 of("RST_STREAM of a closed stream", i -> i == 0 ? post(1) + reset(1, 8) : reset(1, 8)));
     }
 

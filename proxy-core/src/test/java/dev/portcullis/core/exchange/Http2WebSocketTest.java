@@ -82,6 +82,40 @@ class Http2WebSocketTest {
         assertThat(client.heard()).contains(":status: 403|").contains("RST_STREAM 1 0");
     }
 
+    /** Any 2xx would tell the client that the tunnel is open (RFC 8441 5). */
+    @Test
+    void takesNoPageForAnOpenTunnel() {
+        client.send(ASK);
+        proxy.origin().receive("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage");
+        assertThat(client.heard()).contains(":status: 502|").doesNotContain("page");
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.ORIGIN_FAILED);
+    }
+
+    @Test
+    void keepsManySmallPiecesUntilTheTunnelIsOpen() {
+        client.send(ASK);
+        StringBuilder pieces = new StringBuilder();
+        for (int i = 0; i < 65_535; i++) {
+            pieces.append(data(1, 0, "x"));
+        }
+        client.send(pieces.toString());
+        proxy.origin().sent();
+        proxy.origin().receive(SWITCH);
+        assertThat(proxy.origin().sent()).isEqualTo("x".repeat(65_535));
+    }
+
+    @Test
+    void letsGoOfManySmallPiecesWhenTheClientGoes() {
+        client.send(ASK);
+        StringBuilder pieces = new StringBuilder();
+        for (int i = 0; i < 20_000; i++) {
+            pieces.append(data(1, 0, "x"));
+        }
+        client.send(pieces.toString());
+        client.end.hangUp();
+        assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.CLIENT_GONE);
+    }
+
     @Test
     void refusesOtherProtocolsAndPlainConnect() {
         client.send(headers(
