@@ -213,7 +213,8 @@ public final class PolicyEngine implements Policy {
             return;
         }
         Regime regime = current;
-        safety.served(facts.client(), outcome, regime.sanctions.ended(facts, outcome), now);
+        boolean suspected = regime.sanctions.ended(facts, outcome);
+        safety.served(facts.client(), outcome, suspected, () -> sessions.of(facts), now);
         count(regime, facts, outcome, now);
     }
 

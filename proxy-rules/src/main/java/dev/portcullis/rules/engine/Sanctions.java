@@ -9,7 +9,6 @@ import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.Rule.Count;
 import dev.portcullis.rules.rule.Rule.Threshold;
 import dev.portcullis.rules.safety.Safety;
-import dev.portcullis.rules.session.Sessions;
 import dev.portcullis.rules.time.WallClock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,8 +86,7 @@ final class Sanctions {
         if (rule.sparesCrawlers() && request.isPerhapsCrawler()) {
             return;
         }
-        boolean watches =
-                rule.watches || !safety.mayBan(rule.rule.name(), request.client(), request.session() != Sessions.NONE);
+        boolean watches = rule.watches || !safety.mayBan(rule.rule.name(), request.client(), request.session());
         Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
         Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
         String reason =

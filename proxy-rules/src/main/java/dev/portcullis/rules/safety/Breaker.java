@@ -3,9 +3,10 @@ package dev.portcullis.rules.safety;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.rule.SafetySettings;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Stops a rule that is about to ban a large part of the visitors: a rule that was written with a slip bans the world within seconds, and
  * nobody is left to notice. A rule that is stopped only watches, for a while or until the rules are read again.
  *
- * <p>Clients that nobody knew before don't count, however many they are: an attack of a thousand new addresses is what rules are for. Those
+ * <p>Clients that nobody knew before don't count, however many they are, and whatever cookies they have just been given: an attack of a thousand
+ * new addresses is what rules are for. Those
  * whom the rule has banned stay banned: they are in the list, by its name. Safe between threads.
  */
 public final class Breaker {
@@ -26,7 +28,10 @@ public final class Breaker {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final KnownVisitors visitors;
-    private final Map<String, ArrayDeque<Long>> bans = new HashMap<>();
+
+    /** By the rule, the visitors that it has banned within a minute and when, the oldest first. */
+    private final Map<String, Map<Long, Long>> bans = new HashMap<>();
+
     private final ConcurrentHashMap<String, Long> stoppedUntil = new ConcurrentHashMap<>();
     private SafetySettings.Breaker settings = SafetySettings.Breaker.OFF;
     private final AtomicLong trips = new AtomicLong();
@@ -52,32 +57,37 @@ public final class Breaker {
     }
 
     /**
-     * Whether the rule may ban this client; if not it is stopped. Only bans of visitors count: of clients that have {@linkplain KnownVisitors
-     * been known} as such for some time, or that carry a session.
+     * Whether the rule may ban this client; if not it is stopped. Only bans of visitors count, each once: of clients or sessions that have {@linkplain
+     * KnownVisitors been known} as such for some time.
      */
-    synchronized boolean allows(String rule, IpPrefix client, boolean hasSession, long now) {
+    synchronized boolean allows(String rule, IpPrefix client, long session, long now) {
         if (settings.share() > 1) {
             return true;
         }
         if (isStopped(rule, now)) {
             return false;
         }
-        if (!hasSession && !visitors.knows(client, now)) {
+        long visitor = visitors.visitor(client, session, now);
+        if (visitor == KnownVisitors.STRANGER) {
             return true;
         }
-        visitors.asked(client, now);
-        ArrayDeque<Long> times = bans.computeIfAbsent(rule, added -> new ArrayDeque<>());
-        while (!times.isEmpty() && now - times.getFirst() >= MINUTE) {
-            times.removeFirst();
+        visitors.asked(visitor, now);
+        Map<Long, Long> lately = bans.computeIfAbsent(rule, added -> new LinkedHashMap<>());
+        Iterator<Long> times = lately.values().iterator();
+        while (times.hasNext() && now - times.next() >= MINUTE) {
+            times.remove();
         }
-        if (times.size() >= settings.least()) {
-            long clients = visitors.active(now);
-            if (times.size() + 1 > settings.share() * clients) {
-                stop(rule, times.size() + 1, clients, now);
+        if (lately.containsKey(visitor)) {
+            return true;
+        }
+        if (lately.size() >= settings.least()) {
+            long active = visitors.active(now);
+            if (lately.size() + 1 > settings.share() * active) {
+                stop(rule, lately.size() + 1, active, now);
                 return false;
             }
         }
-        times.addLast(now);
+        lately.put(visitor, now);
         return true;
     }
 

@@ -27,7 +27,12 @@ final class DistinctLately {
     }
 
     void see(IpPrefix client, long at) {
-        int hash = client.hashCode() * 0x9E3779B9 >>> 16;
+        see(client.hashCode(), at);
+    }
+
+    /** As {@link #see(IpPrefix, long)}, of somebody who has this hash. */
+    void see(int whose, long at) {
+        int hash = whose * 0x9E3779B9 >>> 16;
         AtomicLongArray bits = span(at).bits();
         long bit = 1L << hash;
         if ((bits.get(hash >>> 6) & bit) == 0) {
@@ -35,9 +40,9 @@ final class DistinctLately {
         }
     }
 
-    /** Whether the client was seen in the present window: perhaps another one was, whose bit is the same. */
-    boolean has(IpPrefix client, long at) {
-        int hash = client.hashCode() * 0x9E3779B9 >>> 16;
+    /** Whether somebody of this hash was seen in the present window: perhaps another one was, whose bit is the same. */
+    boolean has(int whose, long at) {
+        int hash = whose * 0x9E3779B9 >>> 16;
         return (span(at).bits().get(hash >>> 6) & 1L << hash) != 0;
     }
 

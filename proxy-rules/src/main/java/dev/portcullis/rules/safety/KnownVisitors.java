@@ -1,22 +1,27 @@
 package dev.portcullis.rules.safety;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.session.Sessions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
- * Which clients behaved like visitors for some time before: those whom the site gave something, without that they were on the way to a ban,
- * at least five minutes ago and up to twenty. A bot that has only just come isn't among them, nor one that asks for what isn't there.
+ * Who behaved like a visitor for some time before: clients and sessions that the site gave something, without that they were on the way to a
+ * ban, at least five minutes ago and up to twenty. A bot that has only just come isn't among them, nor one that asks for what isn't there.
  *
- * <p>Bloom filters (Bloom, 1970) of a million bits each, two of them set by each client, for the present span of five minutes and the three
- * before. Of 50,000 clients in five minutes, a stranger is taken for known with a chance of 2%. While the process is young spans
- * are a minute long, so that somebody is known two minutes after its start. Costs half a megabyte, and a client that was noted
- * before two reads. Safe between threads.
+ * <p>Bloom filters (Bloom, 1970) of four million bits each, two of them set by each client, and four more with a session, for the
+ * present span of five minutes and the three before. Of 50,000 clients with sessions in five minutes, a stranger is taken for known with a chance
+ * of 1%. While the process is young spans are a minute long, so that somebody is known two minutes after its start. Costs two
+ * megabytes, and a client that was noted before some reads. Safe between threads.
  */
 final class KnownVisitors {
 
-    private static final int BITS = 1 << 20;
+    /** What {@link #visitor} says of somebody who isn't known. */
+    static final long STRANGER = 0;
+
+    private static final int BITS = 1 << 22;
     private static final int SPANS = 4;
 
     /** The first span that is long enough ago. */
@@ -47,28 +52,48 @@ final class KnownVisitors {
         return new AtomicLongArray(BITS / 64);
     }
 
-    /** The site has given the client something. */
-    void behaved(IpPrefix client, long at) {
+    /**
+     * The site has given the client something.
+     *
+     * @param session gives the session that the request belongs to; asked until the client has shown one, anew in each span
+     */
+    void behaved(IpPrefix client, LongSupplier session, long at) {
         long hash = hash(client);
         Spans spans = spans(at);
         AtomicLongArray present = spans.bits().get(0);
-        if (!has(present, hash)) {
-            set(present, (int) hash);
-            set(present, (int) (hash >>> 32));
+        note(present, hash);
+        long withSession = mixed(hash);
+        if (!has(present, withSession)) {
+            long its = session.getAsLong();
+            if (its != Sessions.NONE) {
+                note(present, hash(its));
+                note(present, withSession);
+            }
         }
-        if (!active.has(client, at) && isKnown(spans, hash)) {
-            active.see(client, at);
+        if (!active.has((int) hash, at) && isKnown(spans, hash)) {
+            active.see((int) hash, at);
         }
     }
 
-    /** Whether the client behaved like a visitor some time ago. */
-    boolean knows(IpPrefix client, long at) {
-        return isKnown(spans(at), hash(client));
+    /**
+     * Who behaved like a visitor some time ago: the client, or else its session, which somebody takes along to another address. However many
+     * addresses share one session, they are one visitor.
+     *
+     * @return a number for the visitor, or {@link #STRANGER}
+     */
+    long visitor(IpPrefix client, long session, long at) {
+        Spans spans = spans(at);
+        long hash = hash(client);
+        if (isKnown(spans, hash)) {
+            return hash;
+        }
+        long its = hash(session);
+        return session != Sessions.NONE && isKnown(spans, its) ? its : STRANGER;
     }
 
-    /** The client is to be counted among those who asked lately. */
-    void asked(IpPrefix client, long at) {
-        active.see(client, at);
+    /** The visitor is to be counted among those who asked lately. */
+    void asked(long visitor, long at) {
+        active.see((int) visitor, at);
     }
 
     /** How many known visitors asked within the last minute or two. */
@@ -94,15 +119,32 @@ final class KnownVisitors {
         return (bits.getPlain(bit >>> 6) & 1L << bit) != 0;
     }
 
+    private static void note(AtomicLongArray bits, long hash) {
+        if (!has(bits, hash)) {
+            set(bits, (int) hash);
+            set(bits, (int) (hash >>> 32));
+        }
+    }
+
     private static void set(AtomicLongArray bits, int hash) {
         int bit = hash & (BITS - 1);
         bits.accumulateAndGet(bit >>> 6, 1L << bit, (word, more) -> word | more);
     }
 
     private static long hash(IpPrefix client) {
-        long mixed = (client.high() * 0x9E3779B97F4A7C15L ^ client.low()) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 29) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 32;
+        return mixed(client.high() * 0x9E3779B97F4A7C15L ^ client.low());
+    }
+
+    private static long hash(long session) {
+        return mixed(session);
+    }
+
+    /** The number mixed well (Stafford's thirteenth), never {@link #STRANGER}. */
+    private static long mixed(long number) {
+        long mixed = (number ^ number >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        mixed ^= mixed >>> 31;
+        return mixed == STRANGER ? 1 : mixed;
     }
 
     private Spans spans(long at) {

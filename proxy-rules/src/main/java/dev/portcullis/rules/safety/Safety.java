@@ -6,6 +6,7 @@ import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -58,10 +59,11 @@ public final class Safety {
      * The site has given a client something.
      *
      * @param suspected whether the client is on the way to a ban
+     * @param session gives the session that the request belongs to
      */
-    public void served(IpPrefix client, Outcome outcome, boolean suspected, long now) {
+    public void served(IpPrefix client, Outcome outcome, boolean suspected, LongSupplier session, long now) {
         if (counts && !suspected && outcome.statusIsOrigins() && outcome.status() < 400) {
-            visitors.behaved(client, now);
+            visitors.behaved(client, session, now);
         }
     }
 
@@ -79,11 +81,11 @@ public final class Safety {
     /**
      * Whether the rule of this name may ban for what this client did; a rule that bans too many visitors is stopped by asking.
      *
-     * @param hasSession whether the client belongs to a session that the origin began
+     * @param session that the client belongs to; {@link dev.portcullis.rules.session.Sessions#NONE} for none that the origin began
      */
-    public boolean mayBan(String rule, IpPrefix client, boolean hasSession) {
+    public boolean mayBan(String rule, IpPrefix client, long session) {
         long now = ticker.nanos();
-        return !proxies.suspects(client, now) && breaker.allows(rule, client, hasSession, now);
+        return !proxies.suspects(client, now) && breaker.allows(rule, client, session, now);
     }
 
     /** Forgets what is over; to be called about once a second. */

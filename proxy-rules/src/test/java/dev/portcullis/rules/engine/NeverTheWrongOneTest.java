@@ -171,16 +171,47 @@ class NeverTheWrongOneTest {
     }
 
     @Test
-    void whoCarriesASessionIsAVisitorAtOnce() {
+    void sessionsThatBotsHaveJustGotStopNoRule() {
         World world = new World(settings(breaker(0.3, 5), SLIP));
-        int passed = 0;
-        for (int i = 0; i < 50; i++) {
-            String cookie = "PHPSESSID=s" + i;
-            world.engine.cookiesSet(visitor(i), List.of(cookie), world.time.nanos());
-            passed +=
-                    world.visit(visitor(i).get("/page").with("cookie", cookie)).forwards() ? 1 : 0;
+        browse(world, 0, 10);
+        for (int i = 100; i < 200; i++) {
+            Request bot = withSession(world, visitor(i), "s" + i);
+            world.visit(bot);
+            assertThat(world.visit(bot.get("/page"))).isEqualTo(new Verdict.Banned("slip"));
         }
-        assertThat(passed).isEqualTo(45);
+        assertThat(world.engine.safety().breaker().trips()).isZero();
+    }
+
+    @Test
+    void aVisitorIsKnownByTheSessionAtAnotherAddress() {
+        World world = new World(settings(breaker(0.3, 5), SLIP));
+        for (int i = 0; i < 50; i++) {
+            world.visit(withSession(world, visitor(i), "s" + i));
+        }
+        world.advance(Duration.ofMinutes(3));
+        for (int i = 0; i < 50; i++) {
+            world.visit(visitor(1000 + i).get("/page").with("cookie", "PHPSESSID=s" + i));
+        }
+        assertThat(world.engine.safety().breaker().trips()).isEqualTo(1);
+    }
+
+    @Test
+    void aThousandBotsWithOneOldSessionAreOneVisitor() {
+        World world = new World(settings(breaker(0.3, 5), SLIP));
+        browse(world, 0, 10);
+        world.visit(withSession(world, visitor(400), "old"));
+        world.advance(Duration.ofMinutes(11));
+        for (int i = 1000; i < 2000; i++) {
+            Request bot = visitor(i).get("/page").with("cookie", "PHPSESSID=old");
+            assertThat(world.visit(bot)).isEqualTo(new Verdict.Banned("slip"));
+        }
+        assertThat(world.engine.safety().breaker().trips()).isZero();
+    }
+
+    private static Request withSession(World world, Request from, String session) {
+        String cookie = "PHPSESSID=" + session;
+        world.engine.cookiesSet(from, List.of(cookie), world.time.nanos());
+        return from.with("cookie", cookie);
     }
 
     @Test
