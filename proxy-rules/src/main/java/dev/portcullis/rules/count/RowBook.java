@@ -82,28 +82,21 @@ public final class RowBook {
         return new Earlier(rows);
     }
 
-    /** The row all of whose rules are among these, and with them no other; null when there is none such. */
+    /**
+     * The row that all of these are in that are counted here; null when there is none such. It may have other rules, too: what one has counted
+     * is true of each that counts the same.
+     */
     private @Nullable Kept whole(@Nullable Entry[] targets) {
         Row row = null;
-        int found = 0;
         for (Entry target : targets) {
             if (target != null) {
                 if (row != null && row != target.slot().row()) {
                     return null;
                 }
                 row = target.slot().row();
-                found++;
             }
         }
-        Kept kept = row == null ? null : byNumber.get(row.number());
-        if (kept == null) {
-            return null;
-        }
-        int rules = 0;
-        for (Entry entry : kept.entries()) {
-            rules += entry == null ? 0 : 1;
-        }
-        return rules == found ? kept : null;
+        return row == null ? null : byNumber.get(row.number());
     }
 
     /** The book of another process, as far as it is understood here. */
@@ -119,7 +112,7 @@ public final class RowBook {
          * What stood under a number.
          *
          * @param targets where it is counted here, by the indexes of slots there; null where it isn't
-         * @param whole the row that may take it as it is; null when there is none
+         * @param whole the row that may take a cell as it is; null when there is none. Several of there may be one of here
          */
         record Rows(List<@Nullable Entry> targets, @Nullable Kept whole) {}
 

@@ -87,7 +87,7 @@ public final class Tallies {
     /** Forgets all that was counted of the subject. */
     public void forget(IpPrefix subject) {
         forget(tallies.asMap().remove(subject));
-        changes.add(subject);
+        changes.addCertainly(subject); // or it would come back with the next process
     }
 
     /** Takes note, for whoever writes it down, that the subject's tally has changed. Called with its monitor held, if it is {@link Tally#isUnnoted}. */

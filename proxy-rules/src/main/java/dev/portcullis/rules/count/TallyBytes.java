@@ -2,6 +2,7 @@ package dev.portcullis.rules.count;
 
 import dev.portcullis.rules.keep.ByteReader;
 import dev.portcullis.rules.keep.ByteWriter;
+import java.util.BitSet;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are written as ages in whole milliseconds, rounded up: whatever is read is older than it was by up to a millisecond (of things up to
  * ten), never younger, so that no count is ahead afterwards. Of a window whose limit is large neighbouring buckets become one, as old as
  * the oldest of them, so that at most {@value #PIECES} are written: the count is right when it is read, and may later lag by one
- * piece, 4% of a full window. For one thread.
+ * piece, 4% of a full window.
+ *
+ * <p>A cell is taken into a cell, though other rules share its row now: a rule that is new, or had a row of its own. What it so
+ * counts was done by the subject, and is one bucket of its window at most. For one thread.
  */
 public final class TallyBytes {
 
@@ -25,6 +29,9 @@ public final class TallyBytes {
     private static final long MILLI = 1_000_000;
 
     private final Pieces pieces = new Pieces();
+
+    /** The numbers of the rows that have taken a cell of the tally that is read. */
+    private final BitSet taken = new BitSet();
 
     /**
      * Writes what the rules of the book have counted, and takes note that it is written. To be called with the tally's monitor held, if it is
@@ -113,6 +120,7 @@ public final class TallyBytes {
             long written,
             long now,
             @Nullable ToLongFunction<Slot> spent) {
+        taken.clear();
         while (in.hasMore()) {
             RowBook.Earlier.Rows rows = book.rows((int) in.number());
             int kind = in.u8();
@@ -136,17 +144,27 @@ public final class TallyBytes {
             long now,
             @Nullable ToLongFunction<Slot> spent) {
         RowBook.Kept whole = rows.whole();
-        if (whole != null && spent == null && !whole.row().isRetired()) {
-            if (now - time >= whole.limits().longest() || tally.restore(whole.row(), time, content)) {
+        boolean thing = Tally.isThing(content);
+        if (whole != null && spent == null && isCell(whole, thing, content)) {
+            if (now - time >= whole.limits().longest() || taken.get(whole.row().number())) {
+                return;
+            }
+            if (tally.restore(whole.row(), time, content)) {
+                taken.set(whole.row().number());
                 return;
             }
         }
-        boolean thing = Tally.isThing(content);
         for (RowBook.Entry target : rows.targets()) {
             pieces.clear();
             pieces.add(time, thing ? Tally.thing(content) : content);
             restore(target, tally, thing, now, spent);
         }
+    }
+
+    private static boolean isCell(RowBook.Kept row, boolean thing, long content) {
+        return !row.row().isRetired()
+                && row.limits().isDistinct() == thing
+                && (thing || content <= row.limits().granule());
     }
 
     private void readPieces(ByteReader in, boolean things, long written) {
@@ -175,6 +193,9 @@ public final class TallyBytes {
             pieces.dropUpTo(spent.applyAsLong(target.slot()));
         }
         if (pieces.size() > 0) {
+            if (taken.get(target.slot().row().number())) {
+                tally.clear(target.slot()); // the cell says a part of the same
+            }
             tally.windowsOf(target.slot().row(), things).restore(target.slot().index(), target.limit(), pieces, now);
         }
     }

@@ -4,12 +4,15 @@ package dev.portcullis.rules.engine;
 final class CountFrame {
 
     /** The version of what follows; another version is not understood. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
-    /** A frame that says which rules count under which number; holds for the frames behind it. After it: version, key, book. */
+    /** A frame that says which rules count under which number; holds for the frames behind it. After it: version, key, process, book. */
     static final int BOOK = 1;
 
-    /** A frame of counts. After it: when it was written, by the calendar, in milliseconds; entries, each behind its length. */
+    /**
+     * A frame of counts. After it: when it was written, by the calendar, in milliseconds, and by the process's monotonic time, in nanoseconds;
+     * entries, each behind its length.
+     */
     static final int COUNTS = 2;
 
     static final int EVERYBODY = 0;

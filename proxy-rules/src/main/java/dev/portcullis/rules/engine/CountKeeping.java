@@ -5,6 +5,7 @@ import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.session.Sessions;
 import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
  * <p>Only a process with the same {@linkplain FingerprintKey key} understands them, and of the counts only those of rules that count the same
  * as before: a rule of the same name, {@code count}, {@code per}, {@code where} and sites, as at a reload. A count is never higher
  * afterwards than it was: what can't be told apart from an event that has left its window is left out, and if the calendar is behind what
- * was written all of it.
+ * was written last all of it. That somebody set the calendar back while the process ran does no harm: how old its frames are to each other is told by the
+ * time that nobody sets.
  */
 public final class CountKeeping {
 
@@ -24,6 +26,9 @@ public final class CountKeeping {
     private final FingerprintKey key;
     private final Safety safety;
     private final Supplier<Regime> regime;
+
+    /** Tells the monotonic times of this process from those of others. */
+    private final long process = ThreadLocalRandom.current().nextLong();
 
     /** Where frames go. */
     public interface Output {
@@ -64,7 +69,7 @@ public final class CountKeeping {
 
     /** A writer of frames that can be read without any that were written before. One at a time is used, by one thread. */
     public CountWriter writer(Output output) {
-        return new CountWriter(output, tallies, sessions, keyId(), safety, regime);
+        return new CountWriter(output, tallies, sessions, new CountWriter.Origin(keyId(), process), safety, regime);
     }
 
     /**

@@ -17,22 +17,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads frames of counts: {@link CountKeeping}. What was written last of a subject is all that holds for it, so that the frames are read from
- * the last one back, and a subject that was met is passed over from then on.
+ * the last one back, and a subject that was met is passed over from then on. Of a log of many more subjects than are
+ * remembered, what was written longest ago is left out.
  */
 final class CountReader {
 
     /** How often a subject has to be seen to be taken for a frequent one, whom a flood of new ones doesn't push out. */
     private static final int FREQUENT = 8;
+
+    /** How many different subjects are told apart, for each that is remembered at most. */
+    private static final long MET_FOR_EACH = 4L;
 
     /** The bytes of an entry past which there is more than one event of it. */
     private static final int LONG_ENTRY = 96;
@@ -51,7 +52,7 @@ final class CountReader {
     private final Instant clock;
     private final TallyBytes bytes = new TallyBytes();
     private final List<CompiledRule> banning;
-    private final Set<Object> met = new HashSet<>();
+    private final Met met;
     private int restored;
     private int known;
     private int unreadable;
@@ -66,50 +67,49 @@ final class CountReader {
                 : regime.rules.stream()
                         .filter(rule -> rule.bans() && rule.limit != null)
                         .toList();
+        this.met = new Met(MET_FOR_EACH * regime.settings.clients().max());
         this.now = safety.ticker().nanos();
         this.clock = safety.clock().now(); // after the time it is compared with: ages are rather too great
     }
 
     Restored read(Frames frames) throws IOException {
-        RowBook.@Nullable Earlier[] books = new RowBook.Earlier[frames.size()];
-        RowBook.Earlier book = null;
+        Heads heads = new Heads(frames.size());
         for (int place = 0; place < frames.size(); place++) {
             byte[] frame = frames.get(place);
             try {
-                ByteReader in = new ByteReader(frame, 0, frame.length);
-                int kind = in.u8();
-                if (kind == CountFrame.BOOK) {
-                    book = book(in);
-                    unreadable += book == null ? 1 : 0;
-                } else if (kind == CountFrame.COUNTS && in.fixed() > clock.toEpochMilli()) {
-                    return new Restored(0, 0, 0, "the clock is behind what was written");
-                }
+                readHead(new ByteReader(frame, 0, frame.length), place, heads);
             } catch (IndexOutOfBoundsException e) {
-                book = null;
+                heads.unreadable();
                 unreadable++;
             }
-            books[place] = book;
         }
-        for (int place = frames.size() - 1; place >= 0; place--) {
-            RowBook.Earlier of = books[place];
-            if (of != null) {
-                readCounts(frames.get(place), of);
+        if (heads.isBehind(clock.toEpochMilli())) {
+            return new Restored(0, 0, 0, "the clock is behind what was written");
+        }
+        long[] written = heads.written(now, clock.toEpochMilli() + 1);
+        for (int place = frames.size() - 1; place >= 0 && !met.isFull(); place--) {
+            RowBook.Earlier book = heads.book(place);
+            if (book != null) {
+                readCounts(frames.get(place), book, written[place]);
             }
         }
         return new Restored(restored, known, unreadable, "");
     }
 
-    private RowBook.@Nullable Earlier book(ByteReader in) {
-        return in.u8() == CountFrame.VERSION && in.fixed() == key ? regime.book.read(in) : null;
+    private void readHead(ByteReader in, int place, Heads heads) {
+        int kind = in.u8();
+        if (kind == CountFrame.COUNTS) {
+            heads.counts(place, in.fixed(), in.fixed());
+        } else if (kind == CountFrame.BOOK) {
+            boolean understood = in.u8() == CountFrame.VERSION && in.fixed() == key;
+            unreadable += understood ? 0 : 1;
+            heads.book(understood ? in.fixed() : 0, understood ? regime.book.read(in) : null);
+        }
     }
 
-    private void readCounts(byte[] frame, RowBook.Earlier book) {
+    private void readCounts(byte[] frame, RowBook.Earlier book, long written) {
         try {
-            ByteReader in = new ByteReader(frame, 0, frame.length);
-            if (in.u8() != CountFrame.COUNTS) {
-                return;
-            }
-            long age = TimeUnit.MILLISECONDS.toNanos(clock.toEpochMilli() + 1 - in.fixed());
+            ByteReader in = new ByteReader(frame, CountWriter.HEAD, frame.length);
             List<ByteReader> entries = new ArrayList<>();
             while (in.hasMore()) {
                 int length = in.fixedInt();
@@ -118,7 +118,7 @@ final class CountReader {
                 entries.add(new ByteReader(frame, at, at + length));
             }
             for (int place = entries.size() - 1; place >= 0; place--) {
-                readEntry(entries.get(place), book, now - age);
+                readEntry(entries.get(place), book, written);
             }
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             unreadable++;

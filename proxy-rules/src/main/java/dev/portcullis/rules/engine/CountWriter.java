@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,33 @@ public final class CountWriter {
     /** A frame is written when it has become as long as this. */
     private static final int FULL = 1 << 16;
 
+    /** What stands before the entries of a frame. */
+    static final int HEAD = 1 + 2 * Long.BYTES;
+
+    /** So much may two looks at the clocks differ, in milliseconds. */
+    private static final long SLACK = 5;
+
     private final CountKeeping.Output output;
     private final Tallies tallies;
     private final Sessions sessions;
-    private final long key;
+    private final Origin origin;
     private final Safety safety;
     private final Supplier<Regime> regime;
     private final TallyBytes bytes = new TallyBytes();
     private final ByteWriter out = new ByteWriter();
     private @Nullable RowBook book;
     private long now;
+
+    /** How far the calendar is before the monotonic time, in milliseconds, as the last frame has it. */
+    private long ahead;
+
+    /**
+     * Whose frames they are.
+     *
+     * @param key tells under which key fingerprints were made
+     * @param process tells whose monotonic time it is
+     */
+    record Origin(long key, long process) {}
 
     /** Work to be done between two frames. */
     public interface Between {
@@ -44,13 +62,13 @@ public final class CountWriter {
             CountKeeping.Output output,
             Tallies tallies,
             Sessions sessions,
-            long key,
+            Origin origin,
             Safety safety,
             Supplier<Regime> regime) {
         this.output = output;
         this.tallies = tallies;
         this.sessions = sessions;
-        this.key = key;
+        this.origin = origin;
         this.safety = safety;
         this.regime = regime;
     }
@@ -89,11 +107,15 @@ public final class CountWriter {
         }
     }
 
-    /** Writes what has changed since the last call; nothing when nothing has. */
+    /** Writes what has changed since the last call; nothing when nothing has, unless the calendar was set back: that is to be known. */
     public void writeChanges() throws IOException {
         List<Object> changed = tallies.changes().take();
         List<Object> begun = sessions.changes().take();
         if (changed.isEmpty() && begun.isEmpty()) {
+            if (wasSetBack()) {
+                open();
+                output.write(out.array(), out.size());
+            }
             return;
         }
         open();
@@ -117,19 +139,30 @@ public final class CountWriter {
         if (book != present) {
             out.u8(CountFrame.BOOK);
             out.u8(CountFrame.VERSION);
-            out.fixed(key);
+            out.fixed(origin.key());
+            out.fixed(origin.process());
             present.write(out);
             output.write(out.array(), out.size());
             book = present;
             out.clear();
         }
         out.u8(CountFrame.COUNTS);
-        out.fixed(safety.clock().now().toEpochMilli()); // before the ages' beginning is read: they are rather too great
+        long calendar =
+                safety.clock().now().toEpochMilli(); // before the ages' beginning is read: they are rather too great
         now = safety.ticker().nanos();
+        ahead = calendar - TimeUnit.NANOSECONDS.toMillis(now);
+        out.fixed(calendar);
+        out.fixed(now);
+    }
+
+    private boolean wasSetBack() {
+        long calendar = safety.clock().now().toEpochMilli();
+        return book != null
+                && calendar - TimeUnit.NANOSECONDS.toMillis(safety.ticker().nanos()) < ahead - SLACK;
     }
 
     private void flush() throws IOException {
-        if (out.size() > 1 + Long.BYTES) {
+        if (out.size() > HEAD) {
             output.write(out.array(), out.size());
         }
         out.clear();

@@ -21,6 +21,9 @@ public final class Changes {
 
     private volatile @Nullable Noted filling;
 
+    /** What is to be noted however much else there is. */
+    private final List<Object> certain = new ArrayList<>();
+
     /** A list that is being filled. */
     private static final class Noted {
         private final AtomicInteger size = new AtomicInteger();
@@ -37,6 +40,14 @@ public final class Changes {
     /** Notes no more, and lets go what was noted. */
     public synchronized void end() {
         filling = null;
+        certain.clear();
+    }
+
+    /** Notes a thing, however many there are; takes a lock. For what doesn't happen often. Nothing is noted when nobody asks. */
+    public synchronized void addCertainly(Object thing) {
+        if (filling != null && !add(thing)) {
+            certain.add(thing);
+        }
     }
 
     /**
@@ -69,14 +80,16 @@ public final class Changes {
     public synchronized List<Object> take() {
         Noted noted = filling;
         if (noted == null || noted.size.get() == 0) {
-            return List.of();
+            return List.of(); // nothing is certain either, which is only what there was no room for
         }
         filling = new Noted();
         int size = Math.min(MOST, noted.size.getAndSet(CLOSED));
-        List<Object> things = new ArrayList<>(size);
+        List<Object> things = new ArrayList<>(size + certain.size());
         for (int at = 0; at < size; at++) {
             things.add(thing(noted, at));
         }
+        things.addAll(certain);
+        certain.clear();
         return things;
     }
 

@@ -8,6 +8,7 @@ import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.crawler.NameService;
 import dev.portcullis.rules.engine.CountKeeping.Restored;
 import dev.portcullis.rules.hash.FingerprintKey;
+import dev.portcullis.rules.keep.Changes;
 import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.Rule;
@@ -197,11 +198,84 @@ class KeptCountsTest {
     }
 
     @Test
+    void aCalendarThatIsSetBackBetweenTwoWritingsMakesNothingYounger() throws IOException {
+        World before = world(FLOOD);
+        before.visits(8, BOT);
+        Log log = new Log();
+        CountWriter writer = before.engine.keeping().writer(log);
+        writer.writeAll(() -> {});
+        before.advance(Duration.ofSeconds(40));
+        before.time.jump(Duration.ofSeconds(-40));
+        before.visits(3, Request.from("192.0.2.67"));
+        writer.writeChanges();
+
+        World after = after(before, Duration.ofSeconds(30), log, before.settings);
+        assertThat(after.counted("192.0.2.66", "flood")).as("70 seconds ago").isZero();
+        assertThat(after.counted("192.0.2.67", "flood")).isEqualTo(3);
+    }
+
+    @Test
+    void aCalendarThatIsSetBackIsNotedThoughNothingElseHappens() throws IOException {
+        World before = world(FLOOD);
+        before.visits(8, BOT);
+        Log log = new Log();
+        CountWriter writer = before.engine.keeping().writer(log);
+        writer.writeAll(() -> {});
+        writer.writeChanges();
+        before.advance(Duration.ofSeconds(40));
+        before.time.jump(Duration.ofSeconds(-40));
+        writer.writeChanges();
+
+        World after = after(before, Duration.ofSeconds(30), log, before.settings);
+        assertThat(after.counted("192.0.2.66", "flood")).isZero();
+    }
+
+    @Test
+    void whatAProcessWroteWithItsCalendarBeforeTheNextOnesIsLeftOut() throws IOException {
+        World first = world(FLOOD);
+        first.advance(Duration.ofHours(1));
+        first.visits(8, BOT);
+        Log log = logOf(first);
+        World second = world(FLOOD);
+        second.visits(3, Request.from("192.0.2.67"));
+        second.engine.keeping().writer(log).writeAll(() -> {});
+
+        World third = after(second, Duration.ofSeconds(1), log, second.settings);
+        assertThat(third.counted("192.0.2.66", "flood")).isZero();
+        assertThat(third.counted("192.0.2.67", "flood")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsForgottenOnPurposeStaysSoHoweverManyOthersChange() throws IOException {
+        World before = world(FLOOD);
+        before.visits(8, BOT);
+        Log log = new Log();
+        CountWriter writer = before.engine.keeping().writer(log);
+        writer.writeAll(() -> {});
+        for (int i = 0; i < Changes.MOST; i++) {
+            before.visit(Request.from("10.0." + i / 256 + "." + i % 256));
+        }
+        before.engine.lift(BOT.client());
+        writer.writeChanges();
+
+        World after = after(before, Duration.ZERO, log, before.settings);
+        assertThat(after.counted("10.0.3.1", "flood")).isEqualTo(1);
+        assertThat(after.counted("192.0.2.66", "flood")).isZero();
+    }
+
+    /** A frame of counts with an entry that goes on behind its end. */
+    private static byte[] broken(byte[] frame) {
+        byte[] broken = Arrays.copyOf(frame, CountWriter.HEAD + 5);
+        broken[CountWriter.HEAD] = 99;
+        return broken;
+    }
+
+    @Test
     void aFrameThatIsNotUnderstoodIsLeftOut() throws IOException {
         World before = world(FLOOD);
         before.visits(8, BOT);
         Log log = logOf(before);
-        log.frames.add(new byte[] {CountFrame.COUNTS, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 99, 1});
+        log.frames.add(broken(log.frames.get(log.size() - 1)));
         log.frames.add(new byte[] {});
 
         World after = world(FLOOD);
