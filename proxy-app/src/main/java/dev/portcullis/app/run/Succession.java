@@ -9,12 +9,15 @@ import dev.portcullis.app.report.ReloadReport.Refused;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.config.Checked;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,6 @@ import org.slf4j.LoggerFactory;
 final class Succession {
 
     private static final Logger log = LoggerFactory.getLogger(Succession.class);
-    private static final int TAKE_OVER_SECONDS = 60;
-    private static final int READY_SECONDS = 15;
     private static final int LOOK_MILLIS = 50;
 
     private final ConfigurationSource source;
@@ -35,8 +36,25 @@ final class Succession {
     private final OnlyOnes onlyOnes;
     private final Runnable retire;
     private final Supplier<List<Ban>> bans;
+    private final Patience patience;
     private final AtomicBoolean underWay = new AtomicBoolean();
-    private volatile CountDownLatch handedOver = new CountDownLatch(0);
+    private final Object handing = new Object();
+
+    /** Null when no next process is awaited. */
+    private @Nullable CountDownLatch handedOver;
+
+    /**
+     * How long the next process may take.
+     *
+     * @param takeOver until it asks for what only one process can have
+     * @param ready from then until it answers the administrator
+     * @param end to end when it was not there in time; then it is killed
+     */
+    record Patience(Duration takeOver, Duration ready, Duration end) {
+
+        static final Patience USUAL =
+                new Patience(Duration.ofSeconds(60), Duration.ofSeconds(15), Duration.ofSeconds(10));
+    }
 
     /** What starts the next process. */
     interface NextProcess {
@@ -64,11 +82,22 @@ final class Succession {
             OnlyOnes onlyOnes,
             Runnable retire,
             Supplier<List<Ban>> bans) {
+        this(source, next, onlyOnes, retire, bans, Patience.USUAL);
+    }
+
+    Succession(
+            ConfigurationSource source,
+            NextProcess next,
+            OnlyOnes onlyOnes,
+            Runnable retire,
+            Supplier<List<Ban>> bans,
+            Patience patience) {
         this.source = source;
         this.next = next;
         this.onlyOnes = onlyOnes;
         this.retire = retire;
         this.bans = bans;
+        this.patience = patience;
     }
 
     /** Begins the take-over; returns at once. What came of it is logged too. */
@@ -88,13 +117,16 @@ final class Succession {
      * IllegalArgumentException when no next process is awaited.
      */
     List<Ban> handOver() {
-        if (handedOver.getCount() == 0) {
-            throw new IllegalArgumentException("no restart is under way");
+        synchronized (handing) {
+            CountDownLatch awaited = handedOver;
+            if (awaited == null || awaited.getCount() == 0) {
+                throw new IllegalArgumentException("no restart is under way");
+            }
+            List<Ban> all = bans.get();
+            awaited.countDown(); // from here on they are to be taken back, whatever comes
+            onlyOnes.release();
+            return all;
         }
-        List<Ban> all = bans.get();
-        onlyOnes.release();
-        handedOver.countDown();
-        return all;
     }
 
     private void run(CompletableFuture<ReloadReport> report) {
@@ -127,25 +159,66 @@ final class Succession {
                         checked.problems().stream().map(ProblemFormat::text).toList());
             }
         }
-        handedOver = new CountDownLatch(1);
-        Process started = next.start();
+        CountDownLatch awaited = new CountDownLatch(1);
+        synchronized (handing) {
+            handedOver = awaited;
+        }
+        Process started = null;
+        boolean serves = false;
         try {
-            if (!awaitHandOver(started)) {
+            started = next.start();
+            if (!awaitHandOver(awaited, started)) {
                 return failed(started, "before it took over");
             }
-            if (!awaitReady(started)) {
-                onlyOnes.takeBack();
-                return failed(started, "before it answered the administrator");
-            }
-            return new Done(List.of("process " + started.pid() + " has taken over"), List.of());
+            serves = awaitReady(started);
+            return serves
+                    ? new Done(List.of("process " + started.pid() + " has taken over"), List.of())
+                    : failed(started, "before it answered the administrator");
         } finally {
-            handedOver = new CountDownLatch(0);
+            goOn(started, serves);
         }
     }
 
-    private boolean awaitHandOver(Process started) throws InterruptedException {
-        for (int i = 0; i < TAKE_OVER_SECONDS * 1000 / LOOK_MILLIS && started.isAlive(); i++) {
-            if (handedOver.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+    /** Nothing is handed over any more. What was, to a process that does not serve, is taken back once that has ended. */
+    private void goOn(@Nullable Process started, boolean serves) throws IOException {
+        boolean given;
+        synchronized (handing) {
+            given = handedOver != null && handedOver.getCount() == 0;
+            handedOver = null;
+        }
+        if (!serves) {
+            if (started != null) {
+                end(started);
+            }
+            if (given) {
+                onlyOnes.takeBack();
+            }
+        }
+    }
+
+    /** Ends the process, in whatever state it is. */
+    private void end(Process started) {
+        boolean interrupted = false;
+        started.destroy();
+        try {
+            if (started.waitFor(patience.end().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        started.destroyForcibly();
+        while (started.isAlive()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitHandOver(CountDownLatch awaited, Process started) throws InterruptedException {
+        for (int i = 0; i < patience.takeOver().toMillis() / LOOK_MILLIS && started.isAlive(); i++) {
+            if (awaited.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return true;
             }
         }
@@ -153,7 +226,7 @@ final class Succession {
     }
 
     private boolean awaitReady(Process started) throws InterruptedException {
-        for (int i = 0; i < READY_SECONDS * 1000 / LOOK_MILLIS && started.isAlive(); i++) {
+        for (int i = 0; i < patience.ready().toMillis() / LOOK_MILLIS && started.isAlive(); i++) {
             if (next.isReady()) {
                 return true;
             }
@@ -164,7 +237,6 @@ final class Succession {
 
     private static Refused failed(Process started, String when) throws InterruptedException {
         if (started.isAlive()) {
-            started.destroy();
             return new Refused(List.of("the next process was not there in time, " + when));
         }
         return new Refused(List.of("the next process ended with exit code " + started.waitFor() + ", " + when

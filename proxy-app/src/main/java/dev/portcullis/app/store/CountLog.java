@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log of counts: segments {@code counts-N.log} in the state directory, each of which is only appended to. When a new one holds all that
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CountLog implements CountKeeping.Output, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(CountLog.class);
     private static final String LOCK = "counts.lock";
     private static final Pattern NAME = Pattern.compile("counts-(\\d{1,18})\\.log");
 
@@ -58,7 +62,7 @@ final class CountLog implements CountKeeping.Output, AutoCloseable {
         if (!Files.isDirectory(directory)) {
             throw new IOException("there is no directory " + directory);
         }
-        FileChannel channel = create(directory.resolve(LOCK), StandardOpenOption.CREATE);
+        FileChannel channel = lock(directory.resolve(LOCK));
         try {
             FileLock taken = channel.tryLock();
             if (taken != null) {
@@ -72,6 +76,14 @@ final class CountLog implements CountKeeping.Output, AutoCloseable {
         }
         channel.close();
         throw new IOException("another process uses " + directory);
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        try {
+            return create(file, StandardOpenOption.CREATE);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " can't be written to: it belongs to another user, or the directory does", e);
+        }
     }
 
     /** For its owner only: it says who visited what. */
@@ -103,15 +115,23 @@ final class CountLog implements CountKeeping.Output, AutoCloseable {
         append(ByteBuffer.wrap(CountSegment.header()));
     }
 
-    /** The segment holds all that is counted: those before it go. */
+    /** The segment holds all that is counted: those before it go. One that can't be removed is left to the next process. */
     void complete() throws IOException {
         force();
         isComplete = true;
         for (Path each : segments()) {
             if (!each.equals(file)) {
-                Files.deleteIfExists(each);
                 earlier.values().remove(each);
+                remove(each);
             }
+        }
+    }
+
+    private static void remove(Path segment) {
+        try {
+            Files.deleteIfExists(segment);
+        } catch (IOException e) {
+            log.warn("an old segment of the log of counts can't be removed: {}", e.toString());
         }
     }
 

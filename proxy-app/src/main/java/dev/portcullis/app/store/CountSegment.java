@@ -28,19 +28,22 @@ final class CountSegment implements CountKeeping.Frames, AutoCloseable {
     /** "PCcount", and the version of this format. */
     private static final byte[] HEADER = {'P', 'C', 'c', 'o', 'u', 'n', 't', 1};
 
+    private final Path file;
     private final FileChannel channel;
     private final List<Frame> frames = new ArrayList<>();
     private boolean damaged;
+    private boolean otherVersion;
 
     private record Frame(long at, int length) {}
 
-    private CountSegment(FileChannel channel) {
+    private CountSegment(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /** Finds the whole frames of this file. */
     static CountSegment open(Path file) throws IOException {
-        CountSegment segment = new CountSegment(FileChannel.open(file));
+        CountSegment segment = new CountSegment(file, FileChannel.open(file));
         try {
             segment.find();
             return segment;
@@ -60,8 +63,11 @@ final class CountSegment implements CountKeeping.Frames, AutoCloseable {
         if (end < HEADER.length) {
             return;
         }
-        if (!Arrays.equals(bytes(0, HEADER.length), HEADER)) {
-            damaged = true;
+        byte[] begins = bytes(0, HEADER.length);
+        if (!Arrays.equals(begins, HEADER)) {
+            int name = HEADER.length - 1;
+            otherVersion = Arrays.equals(begins, 0, name, HEADER, 0, name);
+            damaged = !otherVersion;
             return;
         }
         long at = HEADER.length;
@@ -105,6 +111,16 @@ final class CountSegment implements CountKeeping.Frames, AutoCloseable {
             }
         }
         return bytes.array();
+    }
+
+    /** Where it is. */
+    Path file() {
+        return file;
+    }
+
+    /** Whether it is in another version of this format; nothing is read of it then. */
+    boolean isOfOtherVersion() {
+        return otherVersion;
     }
 
     /** Whether something is wrong with it that no end of a process leaves behind. */

@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,9 @@ public final class CountStore implements AutoCloseable {
 
     private static final int LOGGED_EVERY = 60;
 
+    /** How long whoever starts waits for what was counted before: all but the largest logs are read by then. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Path directory;
     private final CountKeeping keeping;
     private final Ticker ticker;
@@ -62,29 +67,57 @@ public final class CountStore implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Takes in what was counted before, the first time, and begins to write. Bans are to be there before. Does nothing when it is open. */
+    /**
+     * Takes in what was counted before, the first time, and begins to write. Bans are to be there before. Does nothing when it is open.
+     * Returns when all was taken in, or after a second: the rest is taken in beside what is counted meanwhile, which is written once that is done.
+     */
     public void open() {
+        CountDownLatch opened = new CountDownLatch(1);
         synchronized (turn) {
-            if (thread == null) {
-                tryOpen();
-                Thread started = new Thread(this::run, "counts");
-                started.setDaemon(true);
-                thread = started;
-                started.start();
+            if (thread != null) {
+                return;
+            }
+            problem = null;
+            Thread started = new Thread(() -> run(opened), "counts");
+            started.setDaemon(true);
+            thread = started;
+            started.start();
+        }
+        try {
+            opened.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Writes what has changed, and lets another process have the log. Nothing is written from then on until {@link #open}. A segment that is being
+     * written anew is left as it is: the log is it and those before it.
+     */
+    public void release() {
+        Thread ended = thread;
+        thread = null; // whoever writes all anew sees it, and stops
+        synchronized (turn) {
+            if (ended != null) {
+                writeLast();
+                shut();
+                problem = "another process has them";
             }
         }
     }
 
-    /** Writes what has changed, and lets another process have the log. Nothing is written from then on until {@link #open}. */
-    public void release() {
-        synchronized (turn) {
-            if (thread == null) {
-                return;
+    private void writeLast() {
+        try {
+            CountLog open = counts;
+            if (open != null && writer == null) {
+                renew(open, false);
             }
-            thread = null;
-            round();
-            shut();
-            problem = "another process has them";
+            writeChanges();
+            if (open != null) {
+                open.force();
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(e);
         }
     }
 
@@ -98,7 +131,13 @@ public final class CountStore implements AutoCloseable {
         return problem;
     }
 
-    private void run() {
+    private void run(CountDownLatch opened) {
+        synchronized (turn) {
+            if (thread == Thread.currentThread()) {
+                tryOpen();
+            }
+        }
+        opened.countDown();
         while (thread == Thread.currentThread()) {
             synchronized (turn) {
                 if (thread == Thread.currentThread()) {
@@ -122,10 +161,12 @@ public final class CountStore implements AutoCloseable {
             writeChanges();
             open.force();
             if (open.size() > renewAt) {
-                renew(open);
+                renew(open, true);
                 writeChanges();
                 open.force();
             }
+        } catch (Released e) {
+            log.debug("all was to be written anew: the next process does it");
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
@@ -158,7 +199,7 @@ public final class CountStore implements AutoCloseable {
         List<CountSegment> segments = new ArrayList<>();
         try {
             for (Path file : files) {
-                segments.add(CountSegment.open(file));
+                open(file, segments);
             }
             restored = true; // whatever fails from here on: nothing may be counted twice
             Restored came = keeping.restore(new Joined(segments));
@@ -176,37 +217,48 @@ public final class CountStore implements AutoCloseable {
         } finally {
             segments.forEach(CountSegment::close);
         }
-        for (int i = 0; i < files.size(); i++) {
-            if (segments.get(i).isDamaged()) {
-                tryToMoveAside(files.get(i));
+        for (CountSegment segment : segments) {
+            if (segment.isDamaged()) {
+                tryToMoveAside(segment.file(), "is damaged: what was counted since the damage began is lost");
             }
         }
     }
 
-    private void tryToMoveAside(Path file) {
+    /** What can't be read, or was written by a later version, is put away, and what is counted is kept all the same. */
+    private void open(Path file, List<CountSegment> segments) {
         try {
-            moveAside(file);
+            CountSegment segment = CountSegment.open(file);
+            if (segment.isOfOtherVersion()) {
+                segment.close();
+                tryToMoveAside(file, "was written by another version: what was counted there is lost");
+            } else {
+                segments.add(segment);
+            }
         } catch (IOException e) {
-            log.error("THE LOG OF COUNTS IS DAMAGED, and can't be moved aside: {}", file, e);
+            tryToMoveAside(file, "can't be read (" + e + "): what was counted there is lost");
         }
     }
 
-    private void moveAside(Path file) throws IOException {
-        Path aside = StateFile.aside(file, clock);
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        log.error(
-                "THE LOG OF COUNTS WAS DAMAGED: {}. It is kept as {}; what was counted since the damage began is lost",
-                file,
-                aside);
+    private void tryToMoveAside(Path file, String why) {
+        try {
+            Path aside = StateFile.aside(file, clock);
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            log.error("THE LOG OF COUNTS {}. It is kept as {}", why, aside);
+        } catch (IOException e) {
+            log.error("THE LOG OF COUNTS {}. It can't be moved aside: {}", why, file, e);
+        }
     }
 
-    /** Writes all to a new segment. */
-    private void renew(CountLog open) throws IOException {
+    /** Writes all to a new segment, unless it is stopped in between by a release. */
+    private void renew(CountLog open, boolean stops) throws IOException {
         open.begin();
         CountWriter next = keeping.writer(open);
         writer = next;
         changesAt = ticker.nanos();
         next.writeAll(() -> {
+            if (stops && thread != Thread.currentThread()) {
+                throw new Released();
+            }
             if (ticker.nanos() - changesAt >= ROUND) {
                 checkSpace();
                 writeChanges();
@@ -258,6 +310,18 @@ public final class CountStore implements AutoCloseable {
             }
         } catch (IOException e) {
             log.warn("the log of counts was not closed well: {}", e.toString());
+        }
+    }
+
+    /** Another process is to have the log, before all was written anew. */
+    private static final class Released extends IOException {
+        Released() {
+            super("the log is released");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
         }
     }
 

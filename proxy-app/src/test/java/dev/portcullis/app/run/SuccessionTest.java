@@ -9,6 +9,7 @@ import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReloadReport.Done;
 import dev.portcullis.app.report.ReloadReport.Refused;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,7 @@ class SuccessionTest {
     private final LinkedBlockingQueue<Process> started = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable IOException> cannotStart = new AtomicReference<>();
     private volatile boolean ready = true;
+    private Succession.Patience patience = Succession.Patience.USUAL;
 
     @AfterEach
     void end() {
@@ -61,10 +63,11 @@ class SuccessionTest {
 
             @Override
             public void takeBack() {
-                events.add("listening again");
+                boolean ended = started.stream().noneMatch(Process::isAlive);
+                events.add(ended ? "listening again" : "in the way of the next process");
             }
         };
-        return new Succession(source, next, port, () -> events.add("retired"), List::of);
+        return new Succession(source, next, port, () -> events.add("retired"), List::of, patience);
     }
 
     private static final String GOOD = "origin = \"http://127.0.0.1:1\"";
@@ -123,6 +126,22 @@ class SuccessionTest {
         assertThat(events.take()).isEqualTo("listening again");
         cannotStart.set(new IOException("no such program"));
         assertThat(came(succession.restart())).isEqualTo(new Refused(List.of("no such program")));
+    }
+
+    @Test
+    void aNextProcessThatAnswersNobodyIsEndedBeforeThePortIsTakenBack() throws Exception {
+        ready = false;
+        patience = new Succession.Patience(Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofMillis(200));
+        Succession succession = succession("trap '' TERM; while :; do read line || exec sleep 60; done", GOOD);
+        CompletableFuture<ReloadReport> report = succession.restart();
+        started.take();
+        succession.handOver();
+
+        assertThat(((Refused) came(report)).problems())
+                .containsExactly("the next process was not there in time, before it answered the administrator");
+        assertThat(events.take()).isEqualTo("released");
+        assertThat(events.take()).isEqualTo("listening again");
+        assertThatIllegalArgumentException().isThrownBy(succession::handOver).withMessage("no restart is under way");
     }
 
     @Test

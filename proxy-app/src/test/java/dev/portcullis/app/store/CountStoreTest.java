@@ -207,6 +207,50 @@ class CountStoreTest {
     }
 
     @Test
+    void aSegmentOfALaterVersionIsPutAwayAndCountsAreKept() throws IOException {
+        Files.write(directory.resolve("counts-7.log"), new byte[] {'P', 'C', 'c', 'o', 'u', 'n', 't', 9, 1, 2, 3});
+        keepsOn();
+        assertThat(files("counts-7.log")).singleElement().asString().contains(".damaged-");
+    }
+
+    @Test
+    void aSegmentThatCannotBeReadIsPutAwayAndCountsAreKept() throws IOException {
+        Files.createDirectory(directory.resolve("counts-7.log")); // even to root it is no file
+        keepsOn();
+        assertThat(files("counts-7.log")).singleElement().asString().contains(".damaged-");
+    }
+
+    @Test
+    void whoeverStartsWaitsNoLongerThanASecondForALogThatIsSlowToRead() throws Exception {
+        Path slow = directory.resolve("counts-7.log");
+        assertThat(new ProcessBuilder("mkfifo", slow.toString()).start().waitFor())
+                .isZero();
+        PolicyEngine engine = engine();
+        CountStore store = store(engine); // whose thread waits for somebody to write
+        assertThat(store.problem()).isNull();
+        ask(engine, 1, 3);
+        Files.newOutputStream(slow).close();
+        store.release();
+
+        PolicyEngine second = engine();
+        store(second);
+        assertThat(counted(second, 1)).isEqualTo(3);
+    }
+
+    /** Whatever is there: what is counted is kept for the next process. */
+    private void keepsOn() throws IOException {
+        PolicyEngine first = engine();
+        CountStore store = store(first);
+        assertThat(store.problem()).isNull();
+        ask(first, 1, 3);
+        store.release();
+
+        PolicyEngine second = engine();
+        store(second);
+        assertThat(counted(second, 1)).isEqualTo(3);
+    }
+
+    @Test
     void aCrashWhileAllIsWrittenAnewLosesNothing() throws IOException {
         PolicyEngine first = engine();
         CountStore store = store(first);
