@@ -1,5 +1,4 @@
 import dev.portcullis.rules.api.Facts;
-import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Bannable;
@@ -41,28 +40,6 @@ public final class Kept {
               e { count = requests, over = 6000, within = 10 minutes, then = throttle }
             }
             """;
-
-    private record Ask(IpPrefix client, String path) implements Facts {
-        public String method() {
-            return "GET";
-        }
-
-        public String site() {
-            return "";
-        }
-
-        public String host() {
-            return "www.example.org";
-        }
-
-        public String query() {
-            return "";
-        }
-
-        public String userAgent() {
-            return "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        }
-    }
 
     /** Frames in a file. */
     private static final class Log implements CountKeeping.Output, CountKeeping.Frames {
@@ -106,7 +83,7 @@ public final class Kept {
 
     public static void main(String[] arguments) throws IOException {
         ManualTime time = new ManualTime();
-        long empty = used();
+        long empty = Heap.used();
         PolicyEngine engine = engine(time);
         engine.keeping().begin();
         for (int round = 0; round < 3; round++) {
@@ -117,7 +94,7 @@ public final class Kept {
         for (int i = 0; i < CLIENTS; i++) {
             visit(engine, time, 0x0B00_0000 + i, "/");
         }
-        long counted = used();
+        long counted = Heap.used();
         System.out.printf("%,d clients, %,d of them of 600 requests: %,d bytes%n", engine.trackedClients(), OFFENDERS, counted - empty);
         Path path = Files.createTempFile("counts", ".log");
         Log log = new Log(path);
@@ -140,12 +117,12 @@ public final class Kept {
         later.advance(Duration.ofSeconds(5));
         engine = null;
         writer = null;
-        long without = used();
+        long without = Heap.used();
         PolicyEngine next = engine(later);
         began = System.nanoTime();
         CountKeeping.Restored restored = next.keeping().restore(log);
         told("read again, of " + restored.subjects() + " clients", began, log.bytes);
-        System.out.printf("afterwards: %,d bytes for %,d clients%n", used() - without, next.trackedClients());
+        System.out.printf("afterwards: %,d bytes for %,d clients%n", Heap.used() - without, next.trackedClients());
         Files.delete(path);
     }
 
@@ -155,22 +132,8 @@ public final class Kept {
 
     private static void visit(PolicyEngine engine, ManualTime time, int address, String path) {
         time.advance(Duration.ofNanos(20_000));
-        Facts facts = new Ask(address(address), path);
+        Facts facts = Ask.of(address, path);
         Verdict verdict = engine.decide(facts, time.nanos());
         engine.ended(facts, verdict, new Outcome(Outcome.Ending.SERVED, 200, 0, 12_000, 15_000_000), time.nanos());
-    }
-
-    private static IpPrefix address(int number) {
-        return IpPrefix.of(new byte[] {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number});
-    }
-
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 }

@@ -1,5 +1,4 @@
 import dev.portcullis.rules.api.Facts;
-import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
 import dev.portcullis.rules.ban.Bannable;
@@ -33,28 +32,6 @@ public final class Memory {
             }
             """;
 
-    private record Ask(IpPrefix client, String path) implements Facts {
-        public String method() {
-            return "GET";
-        }
-
-        public String site() {
-            return "";
-        }
-
-        public String host() {
-            return "www.example.org";
-        }
-
-        public String query() {
-            return "";
-        }
-
-        public String userAgent() {
-            return "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        }
-    }
-
     private final ManualTime time = new ManualTime();
     private final PolicyEngine engine;
 
@@ -69,9 +46,9 @@ public final class Memory {
     }
 
     public static void main(String[] arguments) {
-        long empty = used();
+        long empty = Heap.used();
         Memory memory = new Memory();
-        long begun = used();
+        long begun = Heap.used();
         System.out.printf("an engine without clients: %,d bytes, set up for %,d%n", begun - empty, CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
             memory.visit(0x0A00_0000 + i, "/");
@@ -98,7 +75,7 @@ public final class Memory {
     private int known() {
         int known = 0;
         for (int i = 0; i < OFFENDERS; i++) {
-            for (RuleCount count : engine.counts(address(0x0A00_0000 + i), time.nanos())) {
+            for (RuleCount count : engine.counts(Ask.address(0x0A00_0000 + i), time.nanos())) {
                 if (count.rule().name().equals("a") && count.counted() > 50) {
                     known++;
                 }
@@ -109,28 +86,14 @@ public final class Memory {
 
     private void visit(int address, String path) {
         time.advance(Duration.ofNanos(20_000));
-        Facts facts = new Ask(address(address), path);
+        Facts facts = Ask.of(address, path);
         Verdict verdict = engine.decide(facts, time.nanos());
         engine.ended(facts, verdict, new Outcome(Outcome.Ending.SERVED, 200, 0, 12_000, 15_000_000), time.nanos());
     }
 
-    private static IpPrefix address(int number) {
-        return IpPrefix.of(new byte[] {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number});
-    }
-
     private void tell(String when, long empty) {
-        long bytes = used() - empty;
+        long bytes = Heap.used() - empty;
         long clients = engine.trackedClients();
         System.out.printf("%s: %,d bytes for %,d clients, %.0f each%n", when, bytes, clients, (double) bytes / clients);
-    }
-
-    private static long used() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 }

@@ -49,8 +49,8 @@ final class Arrivals {
             RuleSet rules, Inquiry request, @Nullable Ban watched, Findings findings, Counting counting, long now) {
         IpPrefix client = request.client();
         Reading reading = rules.read(request);
-        BitSet candidates = rules.candidates(reading);
-        for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
+        long[] candidates = rules.candidates(reading);
+        for (int i = Sieve.next(candidates, 0); i >= 0; i = Sieve.next(candidates, i + 1)) {
             Bundle bundle = rules.get(i);
             if (!bundle.matches(reading)) {
                 continue;

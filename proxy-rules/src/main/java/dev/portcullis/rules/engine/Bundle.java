@@ -37,20 +37,20 @@ final class Bundle {
                 || Arrays.stream(counters).anyMatch(Counter::countsOutcomes);
     }
 
-    /** Whether the rules look at a request that has just arrived. */
+    /** Whether the rules look at a request that has just arrived, and that the sieve has let through. */
     boolean matches(Reading request) {
-        return where.matches(request, null);
+        return where.restMatches(request, null);
     }
 
     /**
-     * Whether the rules look at a request that ended: what Portcullis itself answered is never taken for the origin's answer.
+     * Whether the rules look at a request that ended, and that the sieve has let through: what Portcullis itself answered is never taken for the origin's answer.
      *
      * @param outcome null for a request that has to wait
      */
     boolean matches(Reading request, @Nullable Outcome outcome) {
         return outcome != null && outcome.statusIsOrigins()
-                ? where.matches(request, outcome)
-                : !where.looksAtOutcome() && where.matches(request, null);
+                ? where.restMatches(request, outcome)
+                : !where.looksAtOutcome() && where.restMatches(request, null);
     }
 
     /**

@@ -201,6 +201,11 @@ final class CompiledRule {
         return bansNetworks ? client.widen(clients.ipv4Network(), clients.ipv6Network()) : client;
     }
 
+    /** Whether it is for every request, whatever its site and whatever it has. */
+    boolean isForAll() {
+        return leftOut.isEmpty() && !needsSession && !needsFingerprint;
+    }
+
     /** Whether the rule is for the site of the request, which has what the rule counts together. */
     boolean isFor(Inquiry request) {
         return (leftOut.isEmpty() || !leftOut.contains(request.facts.site()))

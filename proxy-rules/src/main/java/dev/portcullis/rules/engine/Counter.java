@@ -18,12 +18,26 @@ final class Counter {
     /** Any of them: what they have in common. */
     private final CompiledRule first;
 
+    // of the first rule, kept here: a request that many rules count asks each for all of it
+    private final int dimension;
+    private final boolean isScore;
+    private final boolean countsOutcomes;
+    private final boolean isForAll;
+    private final boolean countsOnes;
+    private final CompiledRule.@Nullable Membership members;
+
     /** A counter of rules whose slots are in one row. */
     Counter(List<CompiledRule> rules) {
         this.limits = new Limits(
                 rules.stream().map(CompiledRule::slot).toList(),
                 rules.stream().map(CompiledRule::limit).toList());
         this.first = rules.get(0);
+        this.dimension = first.dimension();
+        this.isScore = first.isScore();
+        this.countsOutcomes = first.countsOutcomes();
+        this.isForAll = first.isForAll();
+        this.countsOnes = !countsOutcomes && !first.count.isDistinct();
+        this.members = first.members;
         int size = 0;
         for (CompiledRule rule : rules) {
             size = Math.max(size, rule.slot().index() + 1);
@@ -43,33 +57,32 @@ final class Counter {
 
     /** Whether a rule has lost its place. */
     boolean isStale() {
-        CompiledRule.Membership members = first.members;
         return limits.isStale() || (members != null && members.slot().retired());
     }
 
     /** The number of the way in which requests are counted together. */
     int dimension() {
-        return first.dimension();
+        return dimension;
     }
 
     /** How the members of groups are counted, for a rule that does; it has a counter of its own. */
     CompiledRule.@Nullable Membership members() {
-        return first.members;
+        return members;
     }
 
     /** Whether points are counted that other rules add. */
     boolean isScore() {
-        return first.isScore();
+        return isScore;
     }
 
     /** Whether it counts when a request has ended. */
     boolean countsOutcomes() {
-        return first.countsOutcomes();
+        return countsOutcomes;
     }
 
     /** Whether the rules are for the request. */
     boolean isFor(Inquiry request) {
-        return first.isFor(request);
+        return isForAll || first.isFor(request);
     }
 
     /** Whether anything that the rules count may be held against a client who got such an answer. */
@@ -79,7 +92,7 @@ final class Counter {
 
     /** What a request that has just arrived is to the rules; 0 when they count it only when it has ended. */
     long event(Inquiry request) {
-        return first.countsOutcomes() ? 0 : first.event(request);
+        return countsOnes ? 1 : countsOutcomes ? 0 : first.event(request);
     }
 
     /** What a request that ended, or has to wait, is to the rules; 0 when they don't count it. */

@@ -5,7 +5,6 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.count.Tally;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +71,9 @@ final class Endings {
             return;
         }
         Reading reading = set.read(ending.request);
-        BitSet candidates = set.candidates(reading);
-        for (int i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
-            if (set.countsOutcomes(i) && set.get(i).matches(reading, ending.outcome)) {
+        long[] candidates = set.candidatesOfOutcomes(reading);
+        for (int i = Sieve.next(candidates, 0); i >= 0; i = Sieve.next(candidates, i + 1)) {
+            if (set.get(i).matches(reading, ending.outcome)) {
                 collect(set.get(i), reading, ending, watched, now);
             }
         }

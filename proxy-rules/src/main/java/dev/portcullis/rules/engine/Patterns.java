@@ -13,22 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Collects the patterns of all rules while these are compiled, by the text that they are for, and then reads requests for them. */
 final class Patterns {
 
-    /** The number of {@link #paths} among the texts: they are always there. */
-    static final int PATH = 0;
-
     private final Map<String, Text> texts = new LinkedHashMap<>();
-
-    Patterns() {
-        text("path", false, inquiry -> inquiry.facts.path());
-    }
 
     /**
      * Some patterns for one kind of text, as a {@link Reading} knows them.
      *
      * @param text the number of the kind of text
      * @param list the number of these patterns among those for it
+     * @param whole whether they are globs only, which are looked for all at once
      */
-    record Some(int text, int list) {}
+    record Some(int text, int list, boolean whole) {}
 
     /** A kind of text, and the patterns for it. */
     private static final class Text {
@@ -51,7 +45,8 @@ final class Patterns {
             if (known < 0) {
                 lists.add(patterns);
             }
-            return new Some(number, known < 0 ? lists.size() - 1 : known);
+            boolean whole = patterns.stream().noneMatch(Expression::is);
+            return new Some(number, known < 0 ? lists.size() - 1 : known, whole);
         }
     }
 

@@ -21,13 +21,13 @@ final class Reading {
         this.expressions = new BitSet[reader.sets().length];
     }
 
-    /** Whether the text matches some of these patterns; null holds for any. */
-    boolean matches(Patterns.@Nullable Some some) {
-        if (some == null || globs(some.text()).get(some.list())) {
+    /** Whether the text matches some of these patterns. */
+    boolean matches(Patterns.Some some) {
+        if (globs(some.text()).get(some.list())) {
             return true;
         }
         PatternSet set = reader.sets()[some.text()];
-        return set.hasExpressions(some.list()) && matchesExpression(set, some);
+        return !some.whole() && matchesExpression(set, some);
     }
 
     private boolean matchesExpression(PatternSet set, Patterns.Some some) {
@@ -44,12 +44,8 @@ final class Reading {
         return known.get(sought + 1);
     }
 
-    /** The numbers of the lists that the path matches by a glob. Not to be changed. */
-    BitSet paths() {
-        return globs(Patterns.PATH);
-    }
-
-    private BitSet globs(int text) {
+    /** The numbers of the lists that a text matches by a glob. Not to be changed. */
+    BitSet globs(int text) {
         BitSet matched = globs[text];
         if (matched == null) {
             matched = reader.sets()[text].globs(text(text));

@@ -1,9 +1,7 @@
 package dev.portcullis.rules.engine;
 
-import dev.portcullis.rules.pattern.PatternSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +10,9 @@ import java.util.Map;
 final class RuleSet {
 
     private final Bundle[] bundles;
-    private final BitSet ofOutcomes = new BitSet();
+    private final long[] ofOutcomes;
     private final Patterns.Reader reader;
-    private final RuleIndex index;
+    private final Sieve sieve;
     private final int counting;
     private final int countingOutcomes;
 
@@ -27,17 +25,18 @@ final class RuleSet {
         this.bundles = byCondition.entrySet().stream()
                 .map(bundle -> new Bundle(bundle.getKey(), bundle.getValue()))
                 .toArray(Bundle[]::new);
+        this.reader = patterns.reader();
+        this.sieve =
+                new Sieve(Arrays.stream(bundles).map(bundle -> bundle.where).toList(), reader);
+        this.ofOutcomes = sieve.none();
         for (int i = 0; i < bundles.length; i++) {
-            ofOutcomes.set(i, bundles[i].hasRulesOfOutcomes());
+            ofOutcomes[i >>> 6] |= bundles[i].hasRulesOfOutcomes() ? 1L << i : 0;
         }
         this.counting = Arrays.stream(bundles)
                 .mapToInt(bundle -> bundle.counters.length)
                 .sum();
         this.countingOutcomes =
                 (int) rules.stream().filter(CompiledRule::countsOutcomes).count();
-        this.reader = patterns.reader();
-        PatternSet paths = reader.sets()[Patterns.PATH];
-        this.index = new RuleIndex(bundles, paths.lists(), list -> !paths.hasExpressions(list));
     }
 
     /** The request as these rules read it. */
@@ -45,9 +44,14 @@ final class RuleSet {
         return reader.read(inquiry);
     }
 
-    /** The numbers of the bundles that may concern the request. Not to be changed. */
-    BitSet candidates(Reading request) {
-        return index.candidates(request);
+    /** The numbers of the bundles that may concern a request that arrives, as bits: {@link Sieve#next}. */
+    long[] candidates(Reading request) {
+        return sieve.candidates(request);
+    }
+
+    /** Those that may concern one that has ended, and have rules that count, or act, then. */
+    long[] candidatesOfOutcomes(Reading request) {
+        return sieve.candidates(request, ofOutcomes);
     }
 
     /** How many counters the rules have. */
@@ -58,11 +62,6 @@ final class RuleSet {
     /** How many of the rules count, or act, when a request has ended. */
     int countingOutcomes() {
         return countingOutcomes;
-    }
-
-    /** Whether a bundle has rules that count, or act, when a request has ended. */
-    boolean countsOutcomes(int number) {
-        return ofOutcomes.get(number);
     }
 
     Bundle get(int number) {
