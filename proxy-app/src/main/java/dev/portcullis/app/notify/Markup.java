@@ -1,13 +1,17 @@
 package dev.portcullis.app.notify;
 
+import java.util.regex.Pattern;
+
 /**
  * Text made harmless for those who read markup in it. What a bot sends (a path, an agent) may stand in a message; nobody is to be called,
- * misled by a link, or shown a picture by it.
+ * misled by a link, or shown a picture by it. What strangers sent is {@link Defanged} before; this holds for whatever else a message says, too.
  */
 final class Markup {
 
     /** Has no width and no meaning: what it stands in is no word that calls somebody. */
     private static final char NOTHING = '\u200B';
+
+    private static final Pattern WEB = Pattern.compile("(?i)(?<![a-z0-9])www(?=\\.)");
 
     private Markup() {}
 
@@ -29,6 +33,6 @@ final class Markup {
                 harmless.append(c);
             }
         }
-        return harmless.toString();
+        return WEB.matcher(harmless).replaceAll("$0" + NOTHING);
     }
 }

@@ -68,7 +68,7 @@ record Message(String machine, Severity severity, Instant at, String title, List
     private static String sample(Ban ban, ZoneId zone) {
         String until = TIME.format(ban.end().truncatedTo(ChronoUnit.SECONDS).atZone(zone));
         return Event.fit((ban.observed() ? "only watched: " : "") + ban.subject() + " by " + BanText.author(ban)
-                + " until " + until + ": " + ban.reason());
+                + " until " + until + ": " + Defanged.of(ban.reason()));
     }
 
     /** The lines as one text. */

@@ -11,14 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the targets of the configuration what happens. Nobody who has something to tell waits for them: {@link #banned} adds to a
@@ -26,9 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Notifier implements BanListener, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Notifier.class);
-    private static final int MOST_TASKS = 4;
-    private static final long IDLE_SECONDS = 30;
     private static final long LAST_CALL_SECONDS = 4;
 
     private final NotifyTime time;
@@ -42,6 +35,7 @@ public final class Notifier implements BanListener, AutoCloseable {
     private NotifySettings settings = NotifySettings.NONE;
     private StateWatch watch;
     private volatile Map<String, Worker> workers = Map.of();
+    private final Departed departed = new Departed();
 
     /**
      * One that tells nobody anything until it is configured.
@@ -66,9 +60,6 @@ public final class Notifier implements BanListener, AutoCloseable {
         this.watch = new StateWatch(time, this::tell);
     }
 
-    /** A target's sender, and the thread it sends on. */
-    private record Worker(Sender sender, ThreadPoolExecutor thread) {}
-
     /** The ways to destinations. */
     private static final class Channels {
 
@@ -88,52 +79,72 @@ public final class Notifier implements BanListener, AutoCloseable {
         }
     }
 
-    /** Tells these targets from now on. One that stays keeps what it was not told yet. */
+    /**
+     * Tells these targets from now on. One that stays keeps what it was not told yet, whatever else of it changes, and so does one that
+     * only gets another name. One that is removed is sent what is left once more; what it does not take is counted and told.
+     */
     public synchronized void configure(NotifySettings to) {
         if (to.equals(settings)) {
             return;
         }
-        Map<String, Worker> before = workers;
+        Map<String, Worker> before = new LinkedHashMap<>(workers);
+        Map<String, Worker> staying = staying(before, to);
         Map<String, Worker> after = new LinkedHashMap<>();
+        String machine = to.machine().isEmpty() ? MachineName.get() : to.machine();
+        Sender.Desk desk = new Sender.Desk(machine, time, zone, channels);
         for (TargetSettings target : to.targets()) {
-            Worker known = before.get(target.name());
-            Worker worker = known == null || !to.machine().equals(settings.machine()) ? worker(target, to) : known;
-            worker.sender().settings(target);
-            after.put(target.name(), worker);
+            Worker known = staying.get(target.name());
+            if (known == null) {
+                after.put(target.name(), new Worker(target, desk));
+            } else {
+                known.sender().settings(target, desk);
+                after.put(target.name(), known);
+            }
         }
         if (before.isEmpty() && !after.isEmpty()) {
             watch = new StateWatch(time, this::tell);
         }
         settings = to;
         workers = after;
-        before.values().stream().filter(worker -> !after.containsValue(worker)).forEach(worker -> {
-            worker.sender().flush();
-            worker.thread().shutdown();
+        before.forEach((name, worker) -> {
+            if (!after.containsValue(worker)) {
+                departed.leaves(worker, lost -> lost(name, lost));
+            }
         });
     }
 
-    private Worker worker(TargetSettings target, NotifySettings to) {
-        ThreadPoolExecutor thread = thread(target.name());
-        String machine = to.machine().isEmpty() ? MachineName.get() : to.machine();
-        return new Worker(new Sender(target, new Sender.Desk(machine, time, zone, channels), thread), thread);
+    /** Who of those there are stays, by its name to be: the same name, or else the same destination under another one. */
+    private static Map<String, Worker> staying(Map<String, Worker> before, NotifySettings to) {
+        Map<String, Worker> staying = new LinkedHashMap<>();
+        Map<String, Worker> free = new LinkedHashMap<>(before);
+        for (TargetSettings target : to.targets()) {
+            Worker same = free.remove(target.name());
+            if (same != null) {
+                staying.put(target.name(), same);
+            }
+        }
+        for (TargetSettings target : to.targets()) {
+            if (!staying.containsKey(target.name())) {
+                free.values().stream()
+                        .filter(worker ->
+                                worker.sender().settings().destination().equals(target.destination()))
+                        .findFirst()
+                        .ifPresent(renamed -> {
+                            staying.put(target.name(), renamed);
+                            free.values().remove(renamed);
+                        });
+            }
+        }
+        return staying;
     }
 
-    /** A thread that is there only while it is used. */
-    private static ThreadPoolExecutor thread(String target) {
-        ThreadPoolExecutor thread = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_TASKS),
-                task -> {
-                    Thread made = new Thread(task, "notify-" + target);
-                    made.setDaemon(true);
-                    return made;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
-        thread.allowCoreThreadTimeOut(true);
-        return thread;
+    private void lost(String target, long events) {
+        if (events > 0) {
+            tell(event(
+                    Topic.PROGRAM,
+                    Severity.WARNING,
+                    events + " events and bans were never told to " + target + ", which a reload removed"));
+        }
     }
 
     @Override
@@ -279,14 +290,18 @@ public final class Notifier implements BanListener, AutoCloseable {
         return problems;
     }
 
-    /** What came of the messages to each target since it was configured. */
+    /**
+     * What came of the messages to each target since it was configured, and last, under {@link Departed#NAME}, to those that reloads have
+     * removed, if there were any.
+     */
     public List<TargetCounts> counts() {
-        return workers.entrySet().stream()
-                .map(each -> {
-                    Sender sender = each.getValue().sender();
-                    return new TargetCounts(each.getKey(), sender.sent(), sender.failed(), sender.dropped());
-                })
-                .toList();
+        List<TargetCounts> counts = new ArrayList<>();
+        workers.forEach((name, worker) -> counts.add(TargetCounts.of(name, worker.sender())));
+        TargetCounts gone = departed.counts();
+        if (gone != null) {
+            counts.add(gone);
+        }
+        return List.copyOf(counts);
     }
 
     /**
@@ -297,7 +312,12 @@ public final class Notifier implements BanListener, AutoCloseable {
      * @param failed attempts to send one that failed
      * @param dropped events and bans that it was never told of
      */
-    public record TargetCounts(String target, long sent, long failed, long dropped) {}
+    public record TargetCounts(String target, long sent, long failed, long dropped) {
+
+        static TargetCounts of(String target, Sender sender) {
+            return new TargetCounts(target, sender.sent(), sender.failed(), sender.dropped());
+        }
+    }
 
     /**
      * Begins to send what is left, since the program stops; returns at once.
@@ -311,30 +331,17 @@ public final class Notifier implements BanListener, AutoCloseable {
         workers.values().forEach(worker -> worker.sender().flush());
     }
 
-    /** Sends what is left, to all targets at once and for four seconds at most; what is left then is told in the log. */
+    /**
+     * Sends what is left, to all targets at once, those that a reload removed included, and for four seconds at most; what is left then is
+     * told in the log.
+     */
     @Override
     public void close() {
-        List<Worker> last = List.copyOf(workers.values());
+        List<Worker> last = new ArrayList<>(workers.values());
         workers = Map.of();
-        for (Worker worker : last) {
-            worker.sender().flush();
-            worker.thread().shutdown();
-        }
+        last.forEach(Worker::stop);
+        last.addAll(departed.underWay());
         long end = time.ticker().nanos() + TimeUnit.SECONDS.toNanos(LAST_CALL_SECONDS);
-        for (Worker worker : last) {
-            await(worker.thread(), end - time.ticker().nanos());
-            worker.thread().shutdownNow();
-            worker.sender().giveUp();
-        }
-    }
-
-    private static void await(ThreadPoolExecutor thread, long nanos) {
-        try {
-            if (!thread.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
-                log.warn("notifications: a target did not answer while the program stopped");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        last.forEach(worker -> worker.await(end - time.ticker().nanos()));
     }
 }

@@ -28,6 +28,7 @@ final class Outbox {
     private long failedAt;
     private int refusals;
     private boolean sending;
+    private boolean closed;
     private long dropped;
 
     Outbox(Pace pace) {
@@ -45,11 +46,17 @@ final class Outbox {
     }
 
     synchronized void add(Event event, long now) {
+        if (closed) {
+            return;
+        }
         open(now);
         dropped += pending.add(event);
     }
 
     synchronized void add(BanTally bans, long now) {
+        if (closed) {
+            return;
+        }
         open(now);
         pending.add(bans);
     }
@@ -106,7 +113,9 @@ final class Outbox {
         retryWait = Math.max(asked, retryWait == 0 ? FIRST_WAIT : Math.min(2 * retryWait, LONGEST_WAIT));
         refusals = failure.refused() ? refusals + 1 : 0;
         long lost;
-        if (refusals < MOST_REFUSALS) {
+        if (closed) {
+            lost = digest.size();
+        } else if (refusals < MOST_REFUSALS) {
             lost = digest.addLater(pending);
             openedAt = now;
             pending = digest;
@@ -129,11 +138,12 @@ final class Outbox {
         return dropped;
     }
 
-    /** Gives up what is left; gives back how many events and bans that were. */
+    /** Gives up what is left, and takes no more; gives back how many events and bans that were. */
     synchronized long giveUp() {
         long left = pending.size();
         dropped += left;
         pending = new Digest();
+        closed = true;
         return left;
     }
 

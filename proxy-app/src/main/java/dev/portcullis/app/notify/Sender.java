@@ -2,6 +2,7 @@ package dev.portcullis.app.notify;
 
 import java.time.ZoneId;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,12 +17,12 @@ final class Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
-    private final Desk desk;
     private final Executor thread;
     private final Outbox outbox;
     private final LongAdder sent = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Heartbeat heartbeat;
+    private volatile Desk desk;
     private volatile TargetSettings settings;
     private volatile Channel channel;
     private volatile @Nullable String problem;
@@ -49,8 +50,9 @@ final class Sender {
         return settings;
     }
 
-    /** Goes by other settings from now on; what was not sent yet goes by them too. */
-    void settings(TargetSettings other) {
+    /** Goes by other settings, and tells them from another desk, from now on; what was not sent yet goes by them too. */
+    void settings(TargetSettings other, Desk from) {
+        desk = from;
         if (!other.destination().equals(settings.destination())) {
             channel = desk.channels().apply(other.destination());
             outbox.retryAtOnce();
@@ -87,27 +89,40 @@ final class Sender {
     /** Begins to send if something is due; returns at once. */
     void tick() {
         Digest digest = outbox.due(now());
-        if (digest != null) {
+        if (digest == null) {
+            return;
+        }
+        try {
             thread.execute(() -> deliver(digest));
+        } catch (RejectedExecutionException e) {
+            failed(digest, Reply.Failed.unreachable("the target was removed, or the program stops"));
         }
     }
 
     /** Begins to send all that is left; returns at once. */
     void flush() {
-        thread.execute(() -> {
-            Digest rest = outbox.rest();
-            if (rest != null) {
-                deliver(rest);
-            }
-        });
+        try {
+            thread.execute(this::sendRest);
+        } catch (RejectedExecutionException e) {
+            log.warn("notifications: {} has too much to do to be told what is left", settings.name());
+        }
     }
 
-    /** What is left will not be sent. */
-    void giveUp() {
+    /** Sends all that is left, in one message; blocks. */
+    void sendRest() {
+        Digest rest = outbox.rest();
+        if (rest != null) {
+            deliver(rest);
+        }
+    }
+
+    /** What is left will not be sent, nor what comes; gives back how many events and bans that were. */
+    long giveUp() {
         long left = outbox.giveUp();
         if (left > 0) {
             log.warn("notifications: {} events were not sent to {}", left, settings.name());
         }
+        return left;
     }
 
     private void deliver(Digest digest) {

@@ -33,6 +33,8 @@ final class WebShapes {
                 json(ReportJson.object(json -> {
                     json.writeStringField("text", Markup.slack(whole(message, CHAT_MOST)));
                     json.writeBooleanField("mrkdwn", false);
+                    json.writeStringField("parse", "none"); // no links of bare names
+                    json.writeBooleanField("link_names", false);
                     json.writeBooleanField("unfurl_links", false);
                     json.writeBooleanField("unfurl_media", false);
                 }));
@@ -119,7 +121,7 @@ final class WebShapes {
             json.writeStringField("address", ban.subject().toString());
             json.writeStringField("rule", ban.rule());
             json.writeStringField("until", ban.end().toString());
-            json.writeStringField("reason", Event.fit(ban.reason()));
+            json.writeStringField("reason", Event.fit(Defanged.of(ban.reason())));
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -62,7 +62,7 @@ public final class FakeMailServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Answers this verb, or the end of a mail ("."), so; {@code nothing} is silence. */
+    /** Answers this verb, or this whole line, or the end of a mail ("."), so; {@code nothing} is silence. */
     void answer(String verb, String with) {
         answers.put(verb, with);
     }
@@ -103,7 +103,7 @@ public final class FakeMailServer implements AutoCloseable {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             dialogue.add(line);
             String verb = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
-            String answer = answers.get(verb);
+            String answer = answers.containsKey(line) ? answers.get(line) : answers.get(verb);
             switch (verb) {
                 case "EHLO" -> send(out, ehlo(offers));
                 case "STARTTLS" -> {

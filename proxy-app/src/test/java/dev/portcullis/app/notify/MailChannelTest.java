@@ -2,7 +2,6 @@ package dev.portcullis.app.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.app.fake.SampleBans;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -19,8 +18,8 @@ class MailChannelTest {
     @Test
     void aMailIsHandedOverAndTheServersWordComesBack() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
-            Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(message("all is lost"));
+            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
+                    .send(SampleMessages.critical("all is lost"));
 
             assertThat(reply).isEqualTo(new Reply.Accepted("SMTP 250 2.0.0 Ok: queued as 4XYZ"));
             assertThat(server.dialogue)
@@ -46,7 +45,7 @@ class MailChannelTest {
     void nothingThatABotSendsBecomesAFieldOfTheHeadOrTheMailsEnd() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             String hostile = "x\r\nBcc: everybody@example.org\r\n\r\nbody\r\n.\r\nRSET\r\n";
-            channel(server.port(), Destination.Security.OFF, null, null).send(message(hostile));
+            channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical(hostile));
 
             assertThat(server.dialogue).doesNotContain("RSET").noneMatch(line -> line.contains("everybody"));
             assertThat(server.mails)
@@ -66,7 +65,7 @@ class MailChannelTest {
                             Destination.Security.STARTTLS,
                             LOGIN,
                             tls.client().getSocketFactory())
-                    .send(message("x"));
+                    .send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Accepted.class);
             assertThat(server.dialogue).contains("(TLS)", "user www", "password hunter2-hunter2");
@@ -83,7 +82,7 @@ class MailChannelTest {
                             Destination.Security.TLS,
                             LOGIN,
                             tls.client().getSocketFactory())
-                    .send(message("x"));
+                    .send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Accepted.class);
             assertThat(server.dialogue.get(0)).isEqualTo("(TLS)");
@@ -94,7 +93,7 @@ class MailChannelTest {
     void aServerThatOffersNoTlsGetsNoPassword() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             Reply reply = channel(server.port(), Destination.Security.STARTTLS, LOGIN, null)
-                    .send(message("x"));
+                    .send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).contains("STARTTLS is required");
@@ -111,7 +110,7 @@ class MailChannelTest {
                             Destination.Security.TLS,
                             LOGIN,
                             tls.client().getSocketFactory())
-                    .send(message("x"));
+                    .send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(server.dialogue).noneMatch(line -> line.startsWith("AUTH"));
@@ -123,7 +122,7 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("AUTH", "535 5.7.8 no: hunter2-hunter2");
             Reply reply = channel(server.port(), Destination.Security.OFF, LOGIN, null)
-                    .send(message("x"));
+                    .send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer())
@@ -138,10 +137,56 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("RCPT", "550 5.1.1 no such user here");
             Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
 
             assertThat(reply.answer()).contains("550 5.1.1 no such user here");
             assertThat(((Reply.Failed) reply).refused()).isTrue();
+        }
+    }
+
+    @Test
+    void oneRefusedRecipientSilencesNotTheOthersAndIsTold() throws Exception {
+        try (FakeMailServer server = FakeMailServer.plain()) {
+            server.answer("RCPT TO:<night@example.org>", "550 5.1.1 nobody works at night");
+            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
+                    .send(SampleMessages.critical("all is lost"));
+
+            assertThat(server.mails).singleElement().asString().contains("all is lost");
+            assertThat(reply).isInstanceOf(Reply.Accepted.class);
+            assertThat(reply.answer()).startsWith("but not by all: ").contains("550 5.1.1 nobody works at night");
+        }
+    }
+
+    @Test
+    void aMailThatIsRefusedAfterARecipientWasIsNotTaken() throws Exception {
+        try (FakeMailServer server = FakeMailServer.plain()) {
+            server.answer("RCPT TO:<night@example.org>", "550 5.1.1 nobody works at night");
+            server.answer(".", "554 5.7.1 no such mails here");
+            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
+                    .send(SampleMessages.critical("all is lost"));
+
+            assertThat(reply).isInstanceOf(Reply.Failed.class);
+            assertThat(reply.answer()).contains("554 5.7.1 no such mails here");
+        }
+    }
+
+    @Test
+    void aPasswordIsNotSentAgainInTheClearAfterTls() throws Exception {
+        TestTls tls = new TestTls("localhost");
+        try (FakeMailServer server = FakeMailServer.startTls(tls.server())) {
+            server.answer("AUTH", "535 5.7.8 no: hunter2-hunter2");
+            Reply reply = channel(
+                            server.port(),
+                            Destination.Security.STARTTLS,
+                            LOGIN,
+                            tls.client().getSocketFactory())
+                    .send(SampleMessages.critical("x"));
+
+            assertThat(reply.answer())
+                    .startsWith("SMTP: the login was refused: ")
+                    .doesNotContain("hunter2");
+            assertThat(server.dialogue.indexOf("(TLS)")).isBetween(0, server.dialogue.indexOf("user www"));
+            assertThat(server.mails).isEmpty();
         }
     }
 
@@ -150,7 +195,7 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("MAIL", "451 4.3.0 try again later");
             Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
 
             assertThat(reply.answer()).contains("451 4.3.0 try again later");
             assertThat(((Reply.Failed) reply).refused()).isFalse();
@@ -162,7 +207,7 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("GREETING", "nothing");
             Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(message("x"));
+                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).containsIgnoringCase("timed out");
@@ -175,7 +220,7 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             port = server.port();
         }
-        Reply reply = channel(port, Destination.Security.OFF, null, null).send(message("x"));
+        Reply reply = channel(port, Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
 
         assertThat(reply).isInstanceOf(Reply.Failed.class);
         assertThat(reply.answer()).containsIgnoringCase("refused");
@@ -194,11 +239,5 @@ class MailChannelTest {
                 "portcullis@example.org",
                 List.of("admin@example.org", "night@example.org"));
         return new MailChannel(mail, ZoneOffset.UTC, trust, Duration.ofSeconds(2));
-    }
-
-    private static Message message(String text) {
-        Digest digest = new Digest();
-        digest.add(new Event(Topic.ORIGIN, Severity.CRITICAL, SampleBans.START, text));
-        return Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC);
     }
 }

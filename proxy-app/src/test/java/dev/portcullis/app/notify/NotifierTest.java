@@ -152,6 +152,85 @@ class NotifierTest {
     }
 
     @Test
+    void anotherNameOfTheMachineLosesNothing() {
+        notifier.configure(settings(target("a", ALL, null)));
+        channel("a").fails();
+        notifier.started("started");
+        run(60);
+        channel("a").messages.clear();
+        channel("a").reply = new Reply.Accepted("HTTP 200");
+        notifier.configure(new NotifySettings("www2", Duration.ofSeconds(30), 50, List.of(target("a", ALL, null))));
+        run(60);
+
+        assertThat(texts("a")).singleElement().asString().contains("started");
+        assertThat(channel("a").last().title()).startsWith("www2: ");
+        assertThat(notifier.counts()).singleElement().satisfies(counts -> assertThat(counts.dropped())
+                .isZero());
+    }
+
+    @Test
+    void aTargetThatOnlyGetsAnotherNameIsToldWhatItWasNot() {
+        notifier.configure(settings(target("a", ALL, null)));
+        channel("a").fails();
+        notifier.started("started");
+        run(60);
+        channel("a").messages.clear();
+        channel("a").reply = new Reply.Accepted("HTTP 200");
+        notifier.configure(settings(new TargetSettings("chat", destination("a"), ALL, Pace.DEFAULT, null)));
+        run(60);
+
+        assertThat(texts("a")).singleElement().asString().contains("started");
+        assertThat(notifier.counts()).extracting(Notifier.TargetCounts::target).containsExactly("chat");
+    }
+
+    @Test
+    void aTargetThatIsRemovedIsToldAtOnceWhatItWasNot() {
+        notifier.configure(settings(target("a", ALL, null), target("b", ALL, null)));
+        notifier.started("started");
+        notifier.configure(settings(target("b", ALL, null)));
+        await(() -> !channel("a").messages.isEmpty());
+
+        assertThat(texts("a")).singleElement().asString().contains("started");
+        await(() -> counts("(removed)").sent() == 1);
+        assertThat(counts("(removed)").dropped()).isZero();
+    }
+
+    @Test
+    void whatARemovedTargetDoesNotTakeIsCountedAndToldToTheOthers() {
+        notifier.configure(settings(target("a", ALL, null), target("b", ALL, null)));
+        channel("a").fails();
+        notifier.started("one");
+        notifier.started("two");
+        notifier.configure(settings(target("b", ALL, null)));
+        await(() -> counts("(removed)").dropped() == 2);
+        run(120);
+
+        assertThat(texts("b"))
+                .anyMatch(text -> text.contains("2 events and bans were never told to a, which a reload removed"));
+        assertThat(channel("a").messages).hasSize(1);
+    }
+
+    @Test
+    void theEndWaitsForTargetsThatAReloadHasJustRemoved() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        FakeChannel slow = new FakeChannel();
+        Notifier other = new Notifier(new NotifyTime(time, time), this::standing, () -> "well", to -> message -> {
+            began.countDown();
+            awaitQuietly(goesOn);
+            return slow.send(message);
+        });
+        other.configure(settings(target("slow", ALL, null)));
+        other.started("started");
+        other.configure(NotifySettings.NONE);
+        began.await();
+        goesOn.countDown();
+        other.close();
+
+        assertThat(slow.messages).hasSize(1);
+    }
+
+    @Test
     void theDailyWordComesOnceADayAtItsTime() {
         ZoneId zone = ZoneId.systemDefault();
         LocalTime nine = LocalTime.of(9, 0);
@@ -240,6 +319,13 @@ class NotifierTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Notifier.TargetCounts counts(String target) {
+        return notifier.counts().stream()
+                .filter(counts -> counts.target().equals(target))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> texts(String target) {

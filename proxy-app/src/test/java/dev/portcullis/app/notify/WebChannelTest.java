@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -116,7 +115,7 @@ class WebChannelTest {
                 () -> http,
                 Duration.ofMillis(300));
 
-        assertThat(channel.send(message("down"))).isInstanceOf(Reply.Failed.class);
+        assertThat(channel.send(SampleMessages.critical("down"))).isInstanceOf(Reply.Failed.class);
     }
 
     @Test
@@ -125,7 +124,7 @@ class WebChannelTest {
         server.stop(0);
         Destination.Web to = new Destination.Web(Destination.Shape.WEBHOOK, new Secret(url), null);
 
-        assertThat(new WebChannel(to, () -> http).send(message("down")))
+        assertThat(new WebChannel(to, () -> http).send(SampleMessages.critical("down")))
                 .isEqualTo(Reply.Failed.unreachable("the connection was refused or not made"));
     }
 
@@ -135,7 +134,9 @@ class WebChannelTest {
                 new Destination.Web(Destination.Shape.NTFY, new Secret(url("/topic")), new Secret("tk_123456"));
         answer = "hello tk_123456";
 
-        assertThat(new WebChannel(to, () -> http).send(message("down")).answer())
+        assertThat(new WebChannel(to, () -> http)
+                        .send(SampleMessages.critical("down"))
+                        .answer())
                 .isEqualTo("HTTP 200: hello (hidden)");
         assertThat(sent().getRequestHeaders().getFirst("Authorization")).isEqualTo("Bearer tk_123456");
         assertThat(to.toString()).doesNotContain("tk_").doesNotContain("/topic");
@@ -158,7 +159,7 @@ class WebChannelTest {
         digest.add(new Event(Topic.BAN_STORE, Severity.WARNING, SampleBans.START, "bans are not kept"));
         digest.bans().add(SampleBans.scanner());
         new WebChannel(new Destination.Web(Destination.Shape.WEBHOOK, new Secret(url("/")), null), () -> http)
-                .send(Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC));
+                .send(SampleMessages.of(digest));
 
         JsonObject json = JsonObject.parse(Objects.requireNonNull(body.get()));
         assertThat(json.text("machine")).isEqualTo("www1");
@@ -194,7 +195,7 @@ class WebChannelTest {
             digest.add(new Event(Topic.ORIGIN, Severity.WARNING, SampleBans.START, "@everyone " + "*_`".repeat(60)));
         }
         new WebChannel(new Destination.Web(Destination.Shape.DISCORD, new Secret(url("/")), null), () -> http)
-                .send(Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC));
+                .send(SampleMessages.of(digest));
 
         assertThat(text("content"))
                 .hasSizeLessThanOrEqualTo(2000)
@@ -212,13 +213,8 @@ class WebChannelTest {
     }
 
     private Reply send(Destination.Shape shape, String text) {
-        return new WebChannel(new Destination.Web(shape, new Secret(url(PATH)), null), () -> http).send(message(text));
-    }
-
-    private static Message message(String text) {
-        Digest digest = new Digest();
-        digest.add(new Event(Topic.ORIGIN, Severity.CRITICAL, SampleBans.START, text));
-        return Message.of("www1", digest, SampleBans.START, ZoneOffset.UTC);
+        return new WebChannel(new Destination.Web(shape, new Secret(url(PATH)), null), () -> http)
+                .send(SampleMessages.critical(text));
     }
 
     private String url(String path) {
