@@ -143,10 +143,11 @@ class Seen:
     """What clients saw: when each request began, how long it took; or how it failed."""
 
     def __init__(self):
-        self.begun, self.sent, self.answers, self.times = now(), 0, {}, []
+        self.begun, self.sent, self.answers, self.times, self.last = now(), 0, {}, [], {}
 
     def note(self, result, since=None):
         self.answers[result] = self.answers.get(result, 0) + 1
+        self.last[result] = now() - self.begun
         if result == 200 and since is not None:
             self.times.append((since - self.begun, now() - since))
 
@@ -290,7 +291,7 @@ def main():
         clients = STORMS[what][1](loop, port, seen)
     loop.run(seen.begun + seconds)
     used = os.times()
-    print(json.dumps({"clients": len(clients), "sent": seen.sent, "times": seen.times, "answers": seen.answers,
+    print(json.dumps({"clients": len(clients), "sent": seen.sent, "times": seen.times, "answers": seen.answers, "last": seen.last,
                       "processor": used.user + used.system}))
 
 

@@ -12,7 +12,7 @@ import java.time.Duration;
  * power falls with 1/N. In between, more places pay as long as R rises by less than half the part by which N does. While R is below 2 milliseconds, which
  * nobody feels, throughput alone counts: an origin that answers from memory is filled, not spared.
  *
- * <p>While requests wait, and only then, a limit a step away is tried in turns with the present one (A, B, A, B): what changes at
+ * <p>While requests wait, and only then ({@link Demand}), a limit a step away is tried in turns with the present one (A, B, A, B): what changes at
  * the origin meanwhile, such as a database that becomes slow, meets both alike. The trial ends when it is better by more than twice the standard error
  * of what was measured, or worse by more than once: to give up what was right costs a wait for the next trial, to keep on with what was wrong
  * costs visitors. A step that was right is doubled, one that was wrong turns round and is halved; when neither direction is
@@ -123,10 +123,10 @@ final class AdaptiveLimit extends Limit {
     }
 
     @Override
-    void answered(long originNanos, boolean waiting, long now) {
+    void answered(long originNanos, boolean waiting, boolean wanted, long now) {
         meanNanos += (originNanos - meanNanos) / (meanNanos == 0 ? 1 : 16);
         if (phase == Phase.RESTING) {
-            if (waiting && (now - restUntil >= 0 || hasChanged(now))) {
+            if (wanted && (now - restUntil >= 0 || hasChanged(now))) {
                 forget();
                 begin(Phase.BASE, now);
             }

@@ -43,6 +43,11 @@ final class ClassQueue {
         return clients.isEmpty();
     }
 
+    /** Whether a client waits that has no more than a few requests that do. */
+    boolean hasUncrowded() {
+        return clients.hasUncrowded();
+    }
+
     void add(Ticket ticket, long now) {
         Line line = line(ticket.client, ticket.number);
         line.add(ticket);

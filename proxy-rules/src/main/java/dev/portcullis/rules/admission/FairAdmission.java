@@ -172,7 +172,7 @@ public final class FairAdmission implements Admission {
         if (hadStalled) {
             lane.limit().interrupted(now);
         } else if (cost >= originNanos && !ticket.slow) {
-            lane.limit().answered(originNanos, lane.isTelling(), now);
+            lane.answered(originNanos, now);
         }
         lightness.places(pages.limit().places());
     }

@@ -39,6 +39,16 @@ final class FairQueue {
         return bytes;
     }
 
+    /** Whether a client waits that has no more than a few requests that do. */
+    boolean hasUncrowded() {
+        for (ClassQueue each : classes) {
+            if (each.hasUncrowded()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add(Ticket ticket, long now) {
         size++;
         bytes += ticket.bytes;

@@ -36,7 +36,7 @@ final class FixedLimit extends Limit {
     }
 
     @Override
-    void answered(long originNanos, boolean waiting, long now) {
+    void answered(long originNanos, boolean waiting, boolean wanted, long now) {
         // It learns nothing.
     }
 

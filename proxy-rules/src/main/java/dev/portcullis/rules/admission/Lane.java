@@ -33,6 +33,7 @@ final class Lane {
     private final FairQueue queue;
     private final Progress progress;
     private final GreedyPace pace;
+    private final Demand demand = new Demand();
     private final TicketList atOrigin = new TicketList();
     private final PriorityQueue<Ticket> abandoned = new PriorityQueue<>(Comparator.comparingLong(this::untilFree));
     private final long epoch;
@@ -70,6 +71,7 @@ final class Lane {
         long elapsed = now - advancedTo;
         if (elapsed > 0) {
             limit.passed(elapsed, inFlight - slow, isTelling(), now);
+            demand.passed(elapsed, queue.size() > 0, queue.hasUncrowded());
             advancedTo = now;
             progress.advance(now, inFlight > 0);
         }
@@ -87,8 +89,19 @@ final class Lane {
     }
 
     /** Whether what the origin does now tells anything of the limit: others wait, and it is seen what it works for. */
-    boolean isTelling() {
+    private boolean isTelling() {
         return queue.size() > 0 && !isBlind();
+    }
+
+    /** The origin has answered one of the requests of this lane, after so long. */
+    void answered(long originNanos, long now) {
+        boolean isTelling = isTelling();
+        limit.answered(originNanos, isTelling, isTelling && demand.isForMore(lightCome()), now);
+    }
+
+    /** Whether clients of little recent use have come lately. */
+    private boolean lightCome() {
+        return advancedTo - lightUntil < 0;
     }
 
     /** Whether much of the origin's work is, or was just now, for requests that were abandoned: when that is done is a guess. */
@@ -156,7 +169,7 @@ final class Lane {
         }
         boolean light = isLight(ticket);
         int more = light ? places.reserved() : 0;
-        if (!light && !limit.isMeasuring() && advancedTo - lightUntil < 0) {
+        if (!light && !limit.isMeasuring() && lightCome()) {
             most = othersPlaces(most);
             if (Lightness.isCrowded(ticket.client) && !pace.allows(advancedTo)) {
                 return false;

@@ -32,8 +32,9 @@ abstract sealed class Limit permits FixedLimit, AdaptiveLimit {
      *
      * @param originNanos how long it was busy with the request
      * @param waiting whether others waited
+     * @param wanted whether they did so that a trial of another limit is worth what it costs; only if they waited
      */
-    abstract void answered(long originNanos, boolean waiting, long now);
+    abstract void answered(long originNanos, boolean waiting, boolean wanted, long now);
 
     /** What was seen of late says nothing about the limit: the origin stood still. */
     abstract void interrupted(long now);

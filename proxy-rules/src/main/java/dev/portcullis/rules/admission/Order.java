@@ -53,6 +53,11 @@ final class Order<E extends Contender> {
         return light.size() + heavy.size() + crowded.size() == 0;
     }
 
+    /** Whether anybody waits who is not crowded. */
+    boolean hasUncrowded() {
+        return light.size() + heavy.size() > 0;
+    }
+
     /**
      * Whose turn it is; null when nobody waits.
      *
