@@ -55,6 +55,7 @@ public final class ConfigurationChanges {
                 before.listen().proxyProtocolPeers(),
                 after.listen().proxyProtocolPeers());
         value("tls", before.listen().tls(), after.listen().tls());
+        value("tls.http3", before.listen().http3(), after.listen().http3());
         named(
                 "site ",
                 byName(before.sites().named(), SiteSettings::name),

@@ -40,7 +40,8 @@ final class ProxyReader {
                                 "nobody can connect without a PROXY protocol header, and anyone"
                                         + " can claim any address in it")
                         .entries(),
-                TlsReader.read(root, listeners.clients()));
+                TlsReader.read(root, listeners.clients()),
+                TlsReader.http3(root, listeners.clients()));
         Limits limits = limits(root.section("limits"));
         ClientLimits clients = clients(root.section("limits"));
         Timeouts timeouts = timeouts(root.section("timeouts"));

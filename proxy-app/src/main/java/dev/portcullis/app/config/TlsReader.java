@@ -4,6 +4,7 @@ import static dev.portcullis.rules.config.Kinds.quoted;
 
 import dev.portcullis.app.tls.CertificateReader;
 import dev.portcullis.app.tls.PemException;
+import dev.portcullis.core.quic.QuicLibrary;
 import dev.portcullis.core.settings.CertificateFiles;
 import dev.portcullis.core.settings.HttpsOnly;
 import dev.portcullis.core.settings.Listener;
@@ -28,6 +29,7 @@ final class TlsReader {
 
     private static final String KEY = "tls";
     private static final String CERTIFICATES = "certificates";
+    private static final String HTTP3 = "http3";
     private static final Kind<Engine> ENGINE = Kinds.words(Engine.class);
     private static final Kind<Integer> HANDSHAKES = Options.offOr(0, Kinds.integers(1, 1_000_000));
     /** A PEM file. */
@@ -72,6 +74,21 @@ final class TlsReader {
                                 Kinds.durations(Duration.ofSeconds(1), Duration.ofHours(1)),
                                 defaults.handshake()),
                 https(section, listeners, needed));
+    }
+
+    /** Whether HTTP/3 is spoken, which needs a listener for TLS and a library that is not on every machine. */
+    static boolean http3(Section root, List<Listener> listeners) {
+        Section section = root.section(KEY);
+        boolean wanted = section.get(HTTP3, Options.ON_OFF, false);
+        if (wanted && listeners.stream().noneMatch(listener -> listener.kind() == Listener.Kind.HTTPS)) {
+            section.warn(HTTP3, "is spoken nowhere: no listener speaks TLS", "listen = \"https://0.0.0.0:443\"");
+            return false;
+        }
+        String fault = wanted ? QuicLibrary.fault() : null;
+        if (fault != null) {
+            section.error(HTTP3, fault, "off");
+        }
+        return wanted;
     }
 
     private static HttpsOnly https(Section section, List<Listener> listeners, boolean tls) {

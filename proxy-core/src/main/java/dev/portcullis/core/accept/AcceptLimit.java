@@ -65,12 +65,13 @@ public final class AcceptLimit {
         return pauses.sum();
     }
 
-    boolean isFull() {
+    /** Whether no more are to be taken just now. */
+    public boolean isFull() {
         return open.get() >= most;
     }
 
     /** Counts a connection until it closes. */
-    void opened(Channel connection) {
+    public void opened(Channel connection) {
         open.incrementAndGet();
         connection.closeFuture().addListener(closed -> {
             if (open.decrementAndGet() < most) {

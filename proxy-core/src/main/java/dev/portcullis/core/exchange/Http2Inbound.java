@@ -104,7 +104,7 @@ final class Http2Inbound implements FrameSink {
             broken(stream.id(), ErrorCode.PROTOCOL_ERROR);
         } else {
             try {
-                BodyEnd end = new BodyEnd(decoder.trailers());
+                BodyEnd end = new BodyEnd(decoder.list().trailers());
                 if (!stream.requestEnded(end)) {
                     broken(stream.id(), ErrorCode.PROTOCOL_ERROR);
                 }
@@ -117,7 +117,7 @@ final class Http2Inbound implements FrameSink {
     private void request(int id, boolean endsStream) throws ConnectionException {
         long now = now();
         try {
-            RequestHead head = decoder.head(endsStream);
+            RequestHead head = decoder.list().head(endsStream);
             connection.serving(now);
             if (++requests >= (long) CONNECTIONS_IN_ONE * settings().clients().requestsPerConnection()) {
                 streams().farewell().begin(now);

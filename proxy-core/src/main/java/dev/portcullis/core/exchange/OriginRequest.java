@@ -208,7 +208,9 @@ final class OriginRequest implements OriginPool.Waiter {
 
     /** The head of the response with what Portcullis adds to it. */
     ResponseHead withOwnFields(ResponseHead head, Services services) {
-        return OwnAnswer.withHsts(withStickyCookie(head), hop, services);
+        int port = client.ends().destination().getPort();
+        ResponseHead secure = OwnAnswer.withHsts(withStickyCookie(head), hop, services);
+        return OwnAnswer.withAltSvc(secure, request, hop, port, services);
     }
 
     /** The head of the response, with the cookie that keeps the visitor with its server if it has another one, or none. */

@@ -2,6 +2,7 @@ package dev.portcullis.core.exchange;
 
 import dev.portcullis.core.forward.Hop;
 import dev.portcullis.core.http.FieldName;
+import dev.portcullis.core.http.HttpVersion;
 import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.reply.Reply;
@@ -16,6 +17,8 @@ final class OwnAnswer {
     private static final String CHALLENGE = "/.well-known/acme-challenge/";
     private static final String HSTS = "Strict-Transport-Security";
     private static final int HTTPS_PORT = 443;
+    private static final String ALT_SVC = "Alt-Svc";
+    private static final int ALT_SVC_SECONDS = 3600;
 
     private OwnAnswer() {}
 
@@ -61,5 +64,18 @@ final class OwnAnswer {
             return head;
         }
         return head.with(HSTS, "max-age=" + hsts.toSeconds());
+    }
+
+    /**
+     * The head of a response with the word that this host is asked by HTTP/3 as well (RFC 7838), where it is and the origin names no other
+     * service. It is no business of a proxy that asks for others.
+     */
+    static ResponseHead withAltSvc(ResponseHead head, RequestHead request, Hop hop, int port, Services services) {
+        boolean tells = services.settings().listen().http3()
+                && hop.scheme().equals("https")
+                && !hop.trusted()
+                && request.version() != HttpVersion.HTTP_3
+                && !head.fields().has("alt-svc");
+        return tells ? head.with(ALT_SVC, "h3=\":" + port + "\"; ma=" + ALT_SVC_SECONDS) : head;
     }
 }

@@ -28,6 +28,7 @@ public final class RequestForwarding {
     private static final AsciiString FORWARDED = AsciiString.cached("\r\nForwarded: ");
     private static final AsciiString VIA_1_1 = AsciiString.cached("\r\nVia: 1.1 portcullis\r\n");
     private static final AsciiString VIA_2_0 = AsciiString.cached("\r\nVia: 2.0 portcullis\r\n");
+    private static final AsciiString VIA_3_0 = AsciiString.cached("\r\nVia: 3.0 portcullis\r\n");
     private static final AsciiString VIA_1_0 = AsciiString.cached("\r\nVia: 1.0 portcullis\r\n");
     private static final AsciiString EXPECT = AsciiString.cached("Expect: 100-continue\r\n");
     private static final AsciiString UPGRADE = AsciiString.cached("Connection: Upgrade\r\nUpgrade: websocket\r\n");
@@ -154,6 +155,7 @@ public final class RequestForwarding {
                     case HTTP_1_0 -> VIA_1_0;
                     case HTTP_1_1 -> VIA_1_1;
                     case HTTP_2 -> VIA_2_0;
+                    case HTTP_3 -> VIA_3_0;
                 });
     }
 

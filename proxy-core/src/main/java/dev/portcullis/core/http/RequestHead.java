@@ -46,6 +46,11 @@ public record RequestHead(
         return new RequestHead(method, target, version, others, connection, body, expectsContinue);
     }
 
+    /** The same head of a request that turned out to have no body. */
+    public RequestHead withoutBody() {
+        return new RequestHead(method, target, version, fields, connection, Body.NONE, false);
+    }
+
     /** Whether sending it twice has the effect of sending it once (RFC 9110 9.2.2), so that it may be tried again. */
     public boolean isIdempotent() {
         return switch (method) {

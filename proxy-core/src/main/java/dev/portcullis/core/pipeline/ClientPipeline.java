@@ -118,7 +118,8 @@ public final class ClientPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast("client", new Http2ClientConnection(arrival));
     }
 
-    private static boolean announces(List<IpPrefix> peers, InetSocketAddress peer) {
+    /** Whether this peer is one of those that must announce their clients. */
+    static boolean announces(List<IpPrefix> peers, InetSocketAddress peer) {
         if (peers.isEmpty()) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.portcullis.core.server;
 
 import dev.portcullis.core.origin.Origin;
 import dev.portcullis.core.pipeline.ClientPipeline;
+import dev.portcullis.core.settings.ListenSettings;
 import dev.portcullis.core.settings.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,9 @@ final class Listeners {
 
     private final ServerBootstrap bootstrap;
     private final Function<Listener.Kind, ClientPipeline> pipelines;
+    private final Supplier<Http3Listeners> http3Listeners;
     private final Map<InetSocketAddress, Open> open = new LinkedHashMap<>();
+    private @Nullable Http3Listeners http3;
 
     /** A socket, and what orders the handlers of its connections. */
     private record Open(Channel socket, ClientPipeline pipeline) {
@@ -38,8 +43,13 @@ final class Listeners {
      *
      * @param bootstrap of listeners that share their port ({@link PortSharing}), without a handler for their connections
      * @param pipelines makes that handler
+     * @param http3Listeners makes those for HTTP/3, the first time that it is wanted
      */
-    Listeners(ServerBootstrap bootstrap, Function<Listener.Kind, ClientPipeline> pipelines) {
+    Listeners(
+            ServerBootstrap bootstrap,
+            Function<Listener.Kind, ClientPipeline> pipelines,
+            Supplier<Http3Listeners> http3Listeners) {
+        this.http3Listeners = http3Listeners;
         this.bootstrap = bootstrap;
         this.pipelines = pipelines;
     }
@@ -48,9 +58,9 @@ final class Listeners {
      * Opens those whose addresses are not open. Throws IOException, with the address in its message, when one can't be, be it that
      * another program listens there; then none is.
      */
-    void open(List<Listener> listeners) throws IOException {
+    void open(ListenSettings settings) throws IOException {
         List<InetSocketAddress> opened = new ArrayList<>();
-        for (Listener listener : listeners) {
+        for (Listener listener : settings.listeners()) {
             InetSocketAddress address = listener.address();
             if (!open.containsKey(address)) {
                 try {
@@ -63,14 +73,40 @@ final class Listeners {
                 }
             }
         }
+        try {
+            if (settings.http3()) {
+                http3().open(http3Addresses(settings.listeners()));
+            }
+        } catch (IOException e) {
+            opened.forEach(this::close);
+            throw e;
+        }
+    }
+
+    private Http3Listeners http3() {
+        Http3Listeners made = http3 == null ? http3Listeners.get() : http3;
+        http3 = made;
+        return made;
+    }
+
+    /** Where HTTP/3 is spoken beside these, with the ports that the system chose for port 0. */
+    private List<InetSocketAddress> http3Addresses(List<Listener> listeners) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Listener listener : listeners) {
+            Open tcp = open.get(listener.address());
+            if (listener.kind() == Listener.Kind.HTTPS && tcp != null) {
+                addresses.add(tcp.listener().address());
+            }
+        }
+        return addresses;
     }
 
     /**
      * Opens these beside another process of the same user that listens on them, and has new connections come here only. Throws
      * IOException as {@link #open}.
      */
-    void takeOver(List<Listener> listeners) throws IOException {
-        for (Listener listener : listeners) {
+    void takeOver(ListenSettings settings) throws IOException {
+        for (Listener listener : settings.listeners()) {
             try {
                 bind(listener);
             } catch (IOException e) {
@@ -83,6 +119,9 @@ final class Listeners {
             if (!PortSharing.takeNewConnections(listener.getValue().socket())) {
                 log.warn("connections to {} may be lost while it is taken over", Origin.nameOf(listener.getKey()));
             }
+        }
+        if (settings.http3()) {
+            http3().openWhenFree(http3Addresses(settings.listeners()));
         }
     }
 
@@ -103,7 +142,14 @@ final class Listeners {
      * Speaks on new connections what these say, all of which are open, and closes all other listeners. Connections that were
      * accepted stay as they are.
      */
-    void retain(List<Listener> listeners) {
+    void retain(ListenSettings settings) {
+        retain(settings.listeners());
+        if (http3 != null) {
+            http3.retain(settings.http3() ? http3Addresses(settings.listeners()) : List.of());
+        }
+    }
+
+    private void retain(List<Listener> listeners) {
         List<InetSocketAddress> addresses =
                 listeners.stream().map(Listener::address).toList();
         new ArrayList<>(open.keySet())
@@ -121,9 +167,20 @@ final class Listeners {
         return open.values().stream().map(Open::listener).toList();
     }
 
-    /** Closes all. */
+    /** Takes no more connections. */
     void close() {
         retain(List.of());
+        if (http3 != null) {
+            http3.retain(List.of());
+        }
+    }
+
+    /** Closes all, and the connections of HTTP/3 with them. */
+    void closeNow() {
+        close();
+        if (http3 != null) {
+            http3.closeNow();
+        }
     }
 
     private void close(InetSocketAddress address) {

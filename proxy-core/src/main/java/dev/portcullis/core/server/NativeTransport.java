@@ -6,18 +6,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -52,6 +56,14 @@ record NativeTransport(
                 .channel(unixChannel)
                 .remoteAddress(
                         jdk ? unix : new DomainSocketAddress(unix.getPath().toFile()));
+    }
+
+    /** The kind of channel for datagrams. Only asked for where they are received: its classes take time to load. */
+    Class<? extends DatagramChannel> datagramChannel() {
+        if (serverChannel == EpollServerSocketChannel.class) {
+            return EpollDatagramChannel.class;
+        }
+        return serverChannel == NioServerSocketChannel.class ? NioDatagramChannel.class : IoUringDatagramChannel.class;
     }
 
     /** The transport wanted, or for {@link Transport#AUTO} the best there is. Throws IOException when one wanted by name is not there. */

@@ -133,8 +133,11 @@ public final class ProxyServer {
             workers.put(loop, new Worker(services(parts.clients()), pools, connections));
         }
         this.checks = new HealthChecks(dialer(firstLoop()), parts.ticker());
+        Certificates served = parts.certificates();
         this.listeners = new Listeners(
-                listenerBootstrap(), kind -> new ClientPipeline(workers, parts.certificates(), handshakes, kind));
+                listenerBootstrap(),
+                kind -> new ClientPipeline(workers, served, handshakes, kind),
+                () -> new Http3Listeners(transport, workers, served, handshakes, accepts));
         this.names = new NameRefresh(() -> setup.origins().all());
     }
 
@@ -143,8 +146,7 @@ public final class ProxyServer {
      * is.
      */
     public static ProxyServer start(ProxySettings settings, Parts parts) throws IOException {
-        return start(
-                settings, parts, listeners -> listeners.open(settings.listen().listeners()));
+        return start(settings, parts, listeners -> listeners.open(settings.listen()));
     }
 
     /**
@@ -152,10 +154,7 @@ public final class ProxyServer {
      * returns all new connections come here. The other process is to {@link #retire}. Throws IOException as {@link #start}.
      */
     public static ProxyServer takeOver(ProxySettings settings, Parts parts) throws IOException {
-        return start(
-                settings,
-                parts,
-                listeners -> listeners.takeOver(settings.listen().listeners()));
+        return start(settings, parts, listeners -> listeners.takeOver(settings.listen()));
     }
 
     private interface Opening {
@@ -193,9 +192,9 @@ public final class ProxyServer {
         }
         originTls.prepare(SiteList.origins(to.sites()));
         Origins origins = setup.origins().with(SiteList.origins(to.sites()));
-        listeners.open(to.listen().listeners());
+        listeners.open(to.listen());
         apply(new Setup(to, origins), clients);
-        listeners.retain(to.listen().listeners());
+        listeners.retain(to.listen());
     }
 
     private void apply(Setup to, Clients clients) {
@@ -364,7 +363,7 @@ public final class ProxyServer {
     }
 
     private void closeAll() {
-        listeners.close();
+        listeners.closeNow();
         names.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         originTls.close();

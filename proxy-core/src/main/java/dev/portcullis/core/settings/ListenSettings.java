@@ -11,13 +11,20 @@ import java.util.List;
  * @param proxyProtocolPeers who must begin each connection with a PROXY protocol header (version 1 or 2) that says for whom it
  *     connects; from everybody else such a header is malformed
  * @param tls how TLS is spoken
+ * @param http3 whether HTTP/3 is spoken too wherever TLS is, at the UDP port of the same number
  */
-public record ListenSettings(List<Listener> listeners, List<IpPrefix> proxyProtocolPeers, TlsSettings tls) {
+public record ListenSettings(
+        List<Listener> listeners, List<IpPrefix> proxyProtocolPeers, TlsSettings tls, boolean http3) {
 
     /** Copies the lists. */
     public ListenSettings {
         listeners = List.copyOf(listeners);
         proxyProtocolPeers = List.copyOf(proxyProtocolPeers);
+    }
+
+    /** Without HTTP/3. */
+    public ListenSettings(List<Listener> listeners, List<IpPrefix> proxyProtocolPeers, TlsSettings tls) {
+        this(listeners, proxyProtocolPeers, tls, false);
     }
 
     /** Listeners for HTTP/1.1 without TLS. */

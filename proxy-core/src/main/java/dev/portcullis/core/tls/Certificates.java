@@ -136,6 +136,12 @@ public final class Certificates {
         return found == null ? null : found.newHandler(allocator);
     }
 
+    /** The certificate for who asks for this host, in lower case, and understands elliptic curves; null when there is none at all. */
+    public @Nullable ServerCertificate of(String host) {
+        TlsContext found = served.find(new ClientHello(host, true));
+        return found == null ? null : found.certificate();
+    }
+
     private OpenSslSessionTicketKey newTicketKey() {
         return new OpenSslSessionTicketKey(
                 bytes(OpenSslSessionTicketKey.NAME_SIZE),

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Stands last in the pipeline, after the handler of TLS or the one that awaits the ClientHello. Used on its event loop only.
  */
-public final class Handshake extends ChannelInboundHandlerAdapter implements Worker.Member {
+public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Member {
 
     /** Puts in place what speaks a protocol. */
     @FunctionalInterface
@@ -58,6 +59,11 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        begin(ctx);
+    }
+
+    /** The connection begins. */
+    protected final void begin(ChannelHandlerContext ctx) {
         if (!arrival.serve(this)) {
             ctx.close();
         } else if (arrival.isAnnounced() && !enters()) {
@@ -89,11 +95,20 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
     private void succeeded(ChannelHandlerContext ctx) {
         leave();
         done = true;
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        boolean resumed = SessionReuse.isResumed(tls.engine(), sinceMillis);
-        handshakes.add(HandshakeEnding.of(tls.engine().getSession().getProtocol(), resumed));
-        next.speak(ctx, tls.applicationProtocol());
+        SSLEngine tls = engine(ctx);
+        handshakes.add(HandshakeEnding.of(tls.getSession().getProtocol(), isResumed(tls)));
+        next.speak(ctx, tls.getApplicationProtocol());
         ctx.pipeline().remove(this);
+    }
+
+    /** Whether the handshake has resumed an earlier session. */
+    protected boolean isResumed(SSLEngine tls) {
+        return SessionReuse.isResumed(tls, sinceMillis);
+    }
+
+    /** What has computed the handshake. */
+    protected SSLEngine engine(ChannelHandlerContext ctx) {
+        return ctx.pipeline().get(SslHandler.class).engine();
     }
 
     @Override
@@ -108,6 +123,11 @@ public final class Handshake extends ChannelInboundHandlerAdapter implements Wor
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        closed();
+    }
+
+    /** The connection is closed. */
+    protected final void closed() {
         failed(HandshakeEnding.CLIENT_GONE);
         arrival.closed();
     }

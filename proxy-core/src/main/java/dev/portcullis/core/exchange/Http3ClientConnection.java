@@ -1,0 +1,319 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.exchange.Lifetime.Phase;
+import dev.portcullis.core.http.HttpVersion;
+import dev.portcullis.core.http2.ConnectionException;
+import dev.portcullis.core.http2.Forbearance;
+import dev.portcullis.core.http2.RequestList;
+import dev.portcullis.core.http3.ErrorCode;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.rules.api.IpPrefix;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.codec.quic.QuicPathEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/3 connection (RFC 9114): each of its streams is one exchange ({@link Http3Stream}).
+ *
+ * <p>It serves one client, the one whose address it began with. When it has come to another client's address (RFC 9000 9), it takes no
+ * more requests: what is under way is finished, if a ban of neither forbids it, and the next request comes on a connection of its own,
+ * with all that is asked of a new one.
+ *
+ * <p>Stands last in the pipeline of the connection. Used on its event loop only.
+ */
+public final class Http3ClientConnection extends ChannelInboundHandlerAdapter implements Worker.Member {
+
+    /** Streams that the client may have open. */
+    public static final int STREAMS = 100;
+
+    /** Waiting to be sent, of all streams: beyond this a stream on which anything waits takes no more. */
+    private static final int PENDING_AT_MOST = 512 << 10;
+
+    /** A connection takes the place of several of HTTP/1.1, each of which may carry {@code requestsPerConnection}. */
+    private static final int CONNECTIONS_IN_ONE = 10;
+
+    private final Arrival arrival;
+    private final Worker worker;
+    private final RequestList list;
+    private final Forbearance forbearance = new Forbearance();
+    private final Lifetime lifetime;
+    private final Set<Http3Stream> open = new LinkedHashSet<>();
+    private @Nullable QuicChannel channel;
+    private @Nullable Http3Farewell farewell;
+    private @Nullable Peer movedTo;
+    private int requests;
+    private int abandoned;
+    private int pending;
+    private boolean rechecking;
+    private boolean failed;
+
+    /** A connection whose handshake is under way. */
+    public Http3ClientConnection(Arrival arrival) {
+        this.arrival = arrival;
+        this.worker = arrival.worker();
+        this.list = new RequestList(settings().limits(), HttpVersion.HTTP_3);
+        this.lifetime = new Lifetime(now());
+    }
+
+    // The connection
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = (QuicChannel) ctx.channel();
+        farewell = new Http3Farewell(channel);
+        lifetime.enter(Phase.AWAITING, now());
+        arrival.serve(this);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof QuicPathEvent.PeerMigrated migrated) {
+            Peer peer = arrival.peerNow().announced(migrated.remote());
+            movedTo = peer.client().equals(arrival.client()) ? null : peer;
+            recheck(now());
+            if (movedTo != null) {
+                farewell().end();
+                leaveIfDone();
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof QuicException) {
+            broken();
+        } else {
+            worker.connectionFailed(cause);
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lifetime.enter(Phase.CLOSED, now());
+        arrival.closed();
+        giveUp();
+    }
+
+    /** The client has broken the rules of the protocol, and the codec closes the connection for it. */
+    void broken() {
+        if (!failed && isOpen()) {
+            failed = true;
+            arrival.malformed(400, 0, lifetime.headSince(), now());
+        }
+    }
+
+    /** A frame has come that asks for nothing. */
+    void idleFrame() {
+        try {
+            forbearance.idleFrame(now());
+        } catch (ConnectionException tooMany) {
+            fail(tooMany);
+        }
+    }
+
+    /** The client will open no more streams. */
+    void goAway() {
+        farewell().end();
+        leaveIfDone();
+    }
+
+    private boolean isOpen() {
+        return lifetime.is(Phase.AWAITING) || lifetime.is(Phase.SERVING);
+    }
+
+    private void fail(ConnectionException why) {
+        if (isOpen()) {
+            broken();
+            leave(ErrorCode.of(why.code()));
+        }
+    }
+
+    /** Gives up every request and closes. */
+    private void leave(ErrorCode code) {
+        lifetime.enter(Phase.ENDING, now());
+        giveUp();
+        channel().close(true, code.code(), Unpooled.EMPTY_BUFFER);
+    }
+
+    private void giveUp() {
+        new ArrayList<>(open).forEach(Http3Stream::connectionGone);
+        open.clear();
+    }
+
+    /** Closes if the goodbye has been said and nothing is served any more, after a while in which the client gets what was sent. */
+    private void leaveIfDone() {
+        if (isOpen() && open.isEmpty() && farewell().isSaid()) {
+            lifetime.enter(Phase.LINGERING, now());
+        }
+    }
+
+    // Its streams
+
+    Arrival arrival() {
+        return arrival;
+    }
+
+    /** The list that the next field section is put into; of use until the one after it. */
+    RequestList list() {
+        return list;
+    }
+
+    /** A stream begins; says whether it is served. */
+    boolean open(Http3Stream stream, long id) {
+        if (!isOpen() || farewell().refuses(id)) {
+            return false;
+        }
+        open.add(stream);
+        if (lifetime.is(Phase.AWAITING)) {
+            lifetime.enter(Phase.SERVING, now());
+        }
+        return true;
+    }
+
+    /** A request has come. */
+    void request() {
+        forbearance.request();
+        if (++requests >= (long) CONNECTIONS_IN_ONE * settings().clients().requestsPerConnection()) {
+            farewell().begin(now());
+        }
+    }
+
+    /** A stream is over; further calls do nothing. */
+    void close(Http3Stream stream) {
+        if (open.remove(stream) && open.isEmpty() && lifetime.is(Phase.SERVING)) {
+            lifetime.enter(Phase.AWAITING, now());
+            leaveIfDone();
+        }
+    }
+
+    /** A stream was reset by either side, or is not read to its end. The library keeps a little of each until the connection closes. */
+    void abandoned(boolean inVain) {
+        if (++abandoned >= settings().clients().requestsPerConnection()) {
+            farewell().begin(now());
+        }
+        try {
+            if (inVain) {
+                forbearance.reset(now());
+            }
+        } catch (ConnectionException tooMany) {
+            channel().eventLoop().execute(() -> fail(tooMany));
+        }
+    }
+
+    /** Notes that so many bytes more, or less, wait on all streams. */
+    void addPending(int bytes) {
+        pending += bytes;
+        if (bytes < 0) {
+            forbearance.frameSent(-bytes);
+        }
+    }
+
+    /** Whether a stream on which so much waits may be given more to send. */
+    boolean takesMore(int waiting, int most) {
+        return waiting == 0 || waiting < most && pending < PENDING_AT_MOST;
+    }
+
+    /** A stream's client is to get no answer: closes the connection, if it is that client's own, and says whether it does. */
+    boolean drops() {
+        if (rechecking || arrival.peer().isProxy()) {
+            return false;
+        }
+        channel().close();
+        return true;
+    }
+
+    /** Whether policy refuses this client by now. */
+    boolean refuses(IpPrefix client, long now) {
+        return worker.refuses(client, now);
+    }
+
+    // What lasts too long, or is wanted no more
+
+    @Override
+    public void sweep(long now) {
+        switch (lifetime.due(now, settings().timeouts())) {
+            case NOTHING -> sweepStreams(now);
+            case REFUSE, CLOSE -> leave(ErrorCode.NO_ERROR);
+        }
+    }
+
+    private void sweepStreams(long now) {
+        if (!isOpen()) {
+            return;
+        }
+        new ArrayList<>(open).forEach(stream -> stream.sweep(now));
+        if (worker.isDraining()) {
+            farewell().begin(now);
+        }
+        if (farewell().isOverdue(now)) {
+            farewell().end();
+        }
+        leaveIfDone();
+    }
+
+    @Override
+    public void recheck(long now) {
+        if (!isOpen()) {
+            return;
+        }
+        Peer moved = movedTo;
+        boolean whole = !arrival.peer().isProxy() && refuses(arrival.client(), now)
+                || moved != null && refuses(moved.client(), now);
+        rechecking = true;
+        new ArrayList<>(open).forEach(stream -> stream.recheck(now, whole));
+        rechecking = false;
+        if (whole && isOpen()) {
+            farewell().end();
+            leave(ErrorCode.NO_ERROR);
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (isOpen()) {
+            farewell().begin(now());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isOpen()) {
+            rechecking = true;
+            new ArrayList<>(open).forEach(Http3Stream::cutOff);
+            rechecking = false;
+            leave(ErrorCode.NO_ERROR);
+        } else {
+            channel().close();
+        }
+    }
+
+    private ProxySettings settings() {
+        return worker.services().settings();
+    }
+
+    private long now() {
+        return worker.services().ticker().nanos();
+    }
+
+    private QuicChannel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("the connection is not in a pipeline yet");
+        }
+        return channel;
+    }
+
+    private Http3Farewell farewell() {
+        if (farewell == null) {
+            throw new IllegalStateException("the connection is not in a pipeline yet");
+        }
+        return farewell;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.portcullis.core.exchange;
+
+import dev.portcullis.core.forward.ResponseForwarding.Framing;
+import dev.portcullis.core.http.BodyEnd;
+import dev.portcullis.core.http.ResponseHead;
+import dev.portcullis.core.http3.ErrorCode;
+import dev.portcullis.core.http3.FieldSections;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is sent on a request stream, and how much of it waits for the client to take it (RFC 9000 4). */
+final class Http3Outflow {
+
+    private final ChannelHandlerContext context;
+    private final QuicStreamChannel stream;
+    private final Http3ClientConnection connection;
+    private final Runnable moreTaken;
+    private final Runnable notTaken;
+    private Set<String> nominated = Set.of();
+    private @Nullable Runnable ended;
+    private int pending;
+    private int writes;
+    private long written;
+    private boolean over;
+
+    /**
+     * Of a stream that begins.
+     *
+     * @param moreTaken some of what waited has been handed to the library
+     * @param notTaken the client takes no more
+     */
+    Http3Outflow(
+            ChannelHandlerContext context, Http3ClientConnection connection, Runnable moreTaken, Runnable notTaken) {
+        this.context = context;
+        this.stream = (QuicStreamChannel) context.channel();
+        this.connection = connection;
+        this.moreTaken = moreTaken;
+        this.notTaken = notTaken;
+    }
+
+    QuicStreamChannel stream() {
+        return stream;
+    }
+
+    /** Bytes that wait. */
+    int pending() {
+        return pending;
+    }
+
+    /** Bytes that were written, those that wait included. */
+    long written() {
+        return written;
+    }
+
+    /** Sends a head. */
+    void head(ResponseHead head, Framing framing) {
+        nominated = head.connection().nominated();
+        write(new DefaultHttp3HeadersFrame(FieldSections.head(head, framing)), 0);
+    }
+
+    /** Sends and releases a piece of the body. */
+    void content(ByteBuf content) {
+        if (content.isReadable()) {
+            write(new DefaultHttp3DataFrame(content), content.readableBytes());
+        } else {
+            content.release();
+        }
+    }
+
+    /** Sends the end; {@code then} runs when all has been handed to the library. */
+    void end(BodyEnd end, Runnable then) {
+        if (end.trailers().size() > 0) {
+            write(new DefaultHttp3HeadersFrame(FieldSections.trailers(end.trailers(), nominated)), 0);
+        }
+        ended = then;
+        endIfTaken();
+    }
+
+    /** Resets both directions; what waits is let go. */
+    void reset(ErrorCode code) {
+        over = true;
+        stream.shutdown(code.code());
+        stream.close();
+    }
+
+    /** The response has been sent, and nothing more is read. */
+    void stopReading() {
+        stream.shutdownInput(ErrorCode.NO_ERROR.code());
+        stream.close();
+    }
+
+    private void write(Object frame, int size) {
+        pending += size;
+        writes++;
+        written += size;
+        connection.addPending(size);
+        context.writeAndFlush(frame).addListener(done -> {
+            pending -= size;
+            writes--;
+            connection.addPending(-size);
+            if (over) {
+                return;
+            }
+            if (!done.isSuccess()) {
+                over = true;
+                context.executor().execute(notTaken); // not in the midst of what wrote it
+            } else if (writes == 0 && ended != null) {
+                endIfTaken();
+            } else {
+                moreTaken.run();
+            }
+        });
+    }
+
+    /** Only once nothing waits: the library puts the end before what does. */
+    private void endIfTaken() {
+        Runnable then = ended;
+        if (writes == 0 && then != null && !over) {
+            over = true;
+            stream.shutdownOutput().addListener(done -> then.run());
+        }
+    }
+}

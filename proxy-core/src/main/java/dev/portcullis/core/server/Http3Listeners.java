@@ -1,0 +1,153 @@
+package dev.portcullis.core.server;
+
+import dev.portcullis.core.accept.AcceptLimit;
+import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.origin.Origin;
+import dev.portcullis.core.pipeline.Http3Pipeline;
+import dev.portcullis.core.quic.QuicCertificates;
+import dev.portcullis.core.quic.QuicLibrary;
+import dev.portcullis.core.tls.Certificates;
+import dev.portcullis.core.tls.Handshakes;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The UDP sockets on which HTTP/3 is spoken, each on one event loop with all its connections. Unlike a listener for TCP a socket carries
+ * its connections: it is closed when the last of them is.
+ *
+ * <p>Not safe between threads.
+ */
+final class Http3Listeners {
+
+    private static final Logger log = LoggerFactory.getLogger(Http3Listeners.class);
+    private static final Duration TRY_AGAIN = Duration.ofMillis(250);
+
+    private final NativeTransport transport;
+    private final List<Map.Entry<EventLoop, Worker>> workers;
+    private final QuicCertificates certificates;
+    private final Handshakes handshakes;
+    private final AcceptLimit accepts;
+    private final Map<InetSocketAddress, Http3Listener> open = new LinkedHashMap<>();
+    private final List<Http3Listener> leaving = new ArrayList<>();
+    private int next;
+
+    /** None yet. */
+    Http3Listeners(
+            NativeTransport transport,
+            Map<EventLoop, Worker> workers,
+            Certificates certificates,
+            Handshakes handshakes,
+            AcceptLimit accepts) {
+        this.transport = transport;
+        this.workers = List.copyOf(workers.entrySet());
+        this.certificates = new QuicCertificates(certificates);
+        this.handshakes = handshakes;
+        this.accepts = accepts;
+    }
+
+    /** Opens those that are not open. Throws IOException, with the address in its message, when one can't be; then none is. */
+    void open(List<InetSocketAddress> addresses) throws IOException {
+        requireLibrary();
+        List<InetSocketAddress> opened = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            if (!open.containsKey(address)) {
+                Http3Listener listener = listener();
+                ChannelFuture bound = bind(listener, address).awaitUninterruptibly();
+                if (!bound.isSuccess()) {
+                    opened.forEach(this::close);
+                    throw new IOException(
+                            "can't listen on UDP " + Origin.nameOf(address) + " for HTTP/3: "
+                                    + bound.cause().getMessage(),
+                            bound.cause());
+                }
+                listener.bound(bound.channel());
+                open.put(address, listener);
+                opened.add(address);
+            }
+        }
+    }
+
+    /** Opens these as soon as another process lets go of them. Two can't share a UDP port: each would get packets of the other's connections. */
+    void openWhenFree(List<InetSocketAddress> addresses) throws IOException {
+        requireLibrary();
+        for (InetSocketAddress address : addresses) {
+            Http3Listener listener = listener();
+            open.put(address, listener);
+            listener.loop().execute(() -> tryToOpen(listener, address, true));
+        }
+    }
+
+    private void tryToOpen(Http3Listener listener, InetSocketAddress address, boolean first) {
+        if (!listener.isWanted()) {
+            return;
+        }
+        bind(listener, address).addListener((ChannelFuture bound) -> {
+            if (bound.isSuccess()) {
+                listener.bound(bound.channel());
+                log.info("HTTP/3 is spoken on UDP {}", Origin.nameOf(address));
+                return;
+            }
+            if (first) {
+                log.info("HTTP/3 on UDP {} waits until the other process has let go of it", Origin.nameOf(address));
+            }
+            listener.loop()
+                    .schedule(() -> tryToOpen(listener, address, false), TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private Http3Listener listener() {
+        Map.Entry<EventLoop, Worker> where = workers.get(next++ % workers.size());
+        return new Http3Listener(where.getKey(), where.getValue(), accepts);
+    }
+
+    private ChannelFuture bind(Http3Listener listener, InetSocketAddress address) {
+        return new Bootstrap()
+                .group(listener.loop())
+                .channel(transport.datagramChannel())
+                .handler(Http3Pipeline.ofSocket(listener.worker(), listener.loop(), certificates, handshakes, listener))
+                .bind(address);
+    }
+
+    private static void requireLibrary() throws IOException {
+        String fault = QuicLibrary.fault();
+        if (fault != null) {
+            throw new IOException(fault + "; use tls.http3 = off");
+        }
+    }
+
+    /** Takes no more connections on others than these; connections that are open finish what they do. */
+    void retain(List<InetSocketAddress> addresses) {
+        for (InetSocketAddress address : new ArrayList<>(open.keySet())) {
+            if (!addresses.contains(address)) {
+                close(address);
+            }
+        }
+        leaving.removeIf(Http3Listener::isClosed);
+    }
+
+    private void close(InetSocketAddress address) {
+        Http3Listener listener = open.remove(address);
+        if (listener != null) {
+            listener.leave();
+            leaving.add(listener);
+        }
+    }
+
+    /** Closes all, with what is still open on them. */
+    void closeNow() {
+        retain(List.of());
+        leaving.forEach(Http3Listener::closeNow);
+        leaving.clear();
+    }
+}
