@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.acme.AcmeSettings;
 import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.app.metrics.RouteSettings;
 import dev.portcullis.app.notify.NotifySettings;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param admin the administrator's listener
  * @param accessLog where requests are logged
  * @param state where bans are kept
- * @param banLog the file that tells programs of bans, {@code -} for standard output; null for none
+ * @param acme certificates that the program gets by itself; null for none
  * @param reporting what else the program tells of itself
  */
 public record Configuration(
@@ -29,7 +30,7 @@ public record Configuration(
         AdminSettings admin,
         AccessLogSettings accessLog,
         StateSettings state,
-        @Nullable String banLog,
+        @Nullable AcmeSettings acme,
         Reporting reporting) {
 
     /** A configuration by which nothing is kept. */
@@ -72,15 +73,19 @@ public record Configuration(
     }
 
     /**
-     * What the program tells of itself besides its logs.
+     * What the program tells of itself besides the access log.
      *
      * @param notifications who is told what happens
      * @param routes which paths are measured together
+     * @param banLog the file that tells programs of bans, {@code -} for standard output; null for none
      */
-    public record Reporting(NotifySettings notifications, RouteSettings routes) {
+    public record Reporting(
+            NotifySettings notifications,
+            RouteSettings routes,
+            @Nullable String banLog) {
 
         /** Nobody is told, and no route is named. */
-        public static final Reporting DEFAULT = new Reporting(NotifySettings.NONE, RouteSettings.NONE);
+        public static final Reporting DEFAULT = new Reporting(NotifySettings.NONE, RouteSettings.NONE, null);
     }
 
     /**

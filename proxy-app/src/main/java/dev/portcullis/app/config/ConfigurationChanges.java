@@ -36,7 +36,10 @@ public final class ConfigurationChanges {
             changes.lines.add("admin.token: changed");
         }
         changes.value("access-log", before.accessLog(), after.accessLog());
-        if (!Objects.equals(before.banLog(), after.banLog())) {
+        if (!Objects.equals(before.acme(), after.acme())) {
+            changes.lines.add("tls.acme: changed");
+        }
+        if (!Objects.equals(before.reporting().banLog(), after.reporting().banLog())) {
             changes.lines.add("ban-log: changed");
         }
         changes.value("routes", before.reporting().routes(), after.reporting().routes());

@@ -1,6 +1,7 @@
 package dev.portcullis.app.config;
 
 import dev.portcullis.app.accesslog.LogFormat;
+import dev.portcullis.app.acme.AcmeSettings;
 import dev.portcullis.app.admission.SiteAdmissions;
 import dev.portcullis.app.config.Configuration.AccessLogSettings;
 import dev.portcullis.app.config.Configuration.Reporting;
@@ -107,24 +108,18 @@ public final class ConfigurationReader {
 
     private static @Nullable Configuration configuration(Section root) {
         Listeners listeners = Listeners.read(root);
-        ProxySettings proxy = ProxyReader.read(root, listeners);
+        StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
+        AcmeSettings acme = AcmeReader.read(root, listeners.clients(), state);
+        ProxySettings proxy = ProxyReader.read(root, listeners, acme);
         PolicySettings policy = policy(root);
         SiteAdmissions admission = AdmissionReader.read(root, policy.clients(), proxy == null ? null : proxy.sites());
         AccessLogSettings accessLog = accessLog(root);
         String banLog = root.find("ban-log", BAN_LOG);
-        Reporting reporting = new Reporting(NotifyReader.read(root), RoutesReader.read(root));
-        StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
+        Reporting reporting =
+                new Reporting(NotifyReader.read(root), RoutesReader.read(root), isOff(banLog) ? null : banLog);
         return proxy == null
                 ? null
-                : new Configuration(
-                        proxy,
-                        policy,
-                        admission,
-                        listeners.admin(),
-                        accessLog,
-                        state,
-                        isOff(banLog) ? null : banLog,
-                        reporting);
+                : new Configuration(proxy, policy, admission, listeners.admin(), accessLog, state, acme, reporting);
     }
 
     private static PolicySettings policy(Section root) {

@@ -1,5 +1,6 @@
 package dev.portcullis.app.config;
 
+import dev.portcullis.app.acme.AcmeSettings;
 import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.Limits;
 import dev.portcullis.core.settings.ListenSettings;
@@ -29,8 +30,12 @@ final class ProxyReader {
 
     private ProxyReader() {}
 
-    /** The settings; null when there is no site that can be served. */
-    static @Nullable ProxySettings read(Section root, Listeners listeners) {
+    /**
+     * The settings; null when there is no site that can be served.
+     *
+     * @param acme certificates that the program gets by itself; null for none
+     */
+    static @Nullable ProxySettings read(Section root, Listeners listeners, @Nullable AcmeSettings acme) {
         SitesSettings sites = SitesReader.read(root, listeners);
         ListenSettings listen = new ListenSettings(
                 listeners.clients(),
@@ -40,7 +45,7 @@ final class ProxyReader {
                                 "nobody can connect without a PROXY protocol header, and anyone"
                                         + " can claim any address in it")
                         .entries(),
-                TlsReader.read(root, listeners.clients()),
+                TlsReader.read(root, listeners.clients(), acme),
                 TlsReader.http3(root, listeners.clients()));
         Limits limits = limits(root.section("limits"));
         ClientLimits clients = clients(root.section("limits"));

@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import static dev.portcullis.rules.config.Kinds.quoted;
 
+import dev.portcullis.app.acme.AcmeSettings;
 import dev.portcullis.app.tls.CertificateReader;
 import dev.portcullis.app.tls.PemException;
 import dev.portcullis.core.quic.QuicLibrary;
@@ -44,17 +45,24 @@ final class TlsReader {
 
     private TlsReader() {}
 
-    /** The settings. */
-    static TlsSettings read(Section root, List<Listener> listeners) {
+    /**
+     * The settings.
+     *
+     * @param acme certificates that the program gets by itself; null for none
+     */
+    static TlsSettings read(Section root, List<Listener> listeners, @Nullable AcmeSettings acme) {
         TlsSettings defaults = TlsSettings.DEFAULT;
         Section section = root.section(KEY);
         boolean needed = listeners.stream().anyMatch(listener -> listener.kind() == Listener.Kind.HTTPS);
-        List<CertificateFiles> certificates = certificates(section);
-        if (needed && !section.has(CERTIFICATES)) {
+        List<CertificateFiles> certificates = certificates(section, acme);
+        if (acme != null) {
+            certificates.addAll(acme.files());
+        }
+        if (needed && !section.has(CERTIFICATES) && !section.has(AcmeReader.KEY)) {
             root.error(
                     KEY,
                     "names no certificate, and listen has https://",
-                    "tls { certificates = [{ certificate = ..., key = ... }] }");
+                    "tls { certificates = [{ certificate = ..., key = ... }] } or tls.acme");
         } else if (!needed && section.has(CERTIFICATES)) {
             section.warn(
                     CERTIFICATES,
@@ -109,14 +117,14 @@ final class TlsReader {
         return wanted;
     }
 
-    private static List<CertificateFiles> certificates(Section section) {
+    private static List<CertificateFiles> certificates(Section section, @Nullable AcmeSettings acme) {
         List<CertificateFiles> read = new ArrayList<>();
         Instant now = WallClock.system().now();
         List<Section> sections = section.sections(CERTIFICATES);
         for (Section each : sections) {
             CertificateFiles files = files(each);
             if (files != null) {
-                check(each, files, now);
+                check(each, files, acme, now);
                 read.add(files);
             }
         }
@@ -133,10 +141,19 @@ final class TlsReader {
         return certificate == null || key == null ? null : new CertificateFiles(certificate, key, hosts);
     }
 
-    private static void check(Section section, CertificateFiles files, Instant now) {
+    private static void check(Section section, CertificateFiles files, @Nullable AcmeSettings acme, Instant now) {
         try {
-            for (String warning : CertificateReader.read(files, now).warnings()) {
+            CertificateReader.Read read = CertificateReader.read(files, now);
+            for (String warning : read.warnings()) {
                 section.warn("certificate", files.certificate() + " " + warning, "");
+            }
+            for (String host : read.certificate().hosts()) {
+                if (acme != null && acme.domains().contains(host)) {
+                    section.error(
+                            "certificate",
+                            files.certificate() + " is for " + host + ", and so is tls.acme",
+                            "each host once");
+                }
             }
         } catch (PemException e) {
             String key = e.isOfKey() && section.has("key") ? "key" : "certificate";

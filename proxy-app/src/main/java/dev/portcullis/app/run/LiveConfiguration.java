@@ -97,6 +97,11 @@ final class LiveConfiguration implements Supplier<Configuration> {
         path.proxy().recheckConnections();
     }
 
+    /** Lets another process get certificates, to which new connections come by now. */
+    void yieldCertificates() {
+        path.acme().close();
+    }
+
     /** Opens the access log and the ban log again, under their names. Throws IOException, with a message for people, when that can't be done. */
     synchronized void reopenLogs() throws IOException {
         AccessLogTarget target = target(current);
@@ -107,7 +112,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
     /** Opens the ban log; closes {@code target} when that can't be done. */
     private static OutputStream bans(Configuration configuration, AccessLogTarget target) throws IOException {
         try {
-            return BanFile.open(configuration.banLog());
+            return BanFile.open(configuration.reporting().banLog());
         } catch (IOException e) {
             target.close();
             throw e;
@@ -122,7 +127,7 @@ final class LiveConfiguration implements Supplier<Configuration> {
 
     private void configure(Configuration to) throws IOException {
         try {
-            path.configure(to.proxy(), clients(to.policy(), policy));
+            path.configure(to, clients(to.policy(), policy));
         } catch (IOException e) {
             throw ListenFailure.of(e);
         }

@@ -3,6 +3,7 @@ package dev.portcullis.app.run;
 import dev.portcullis.app.accesslog.AccessLog;
 import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.banlog.BanFile;
+import dev.portcullis.app.metrics.AcmeFamilies;
 import dev.portcullis.app.metrics.AdmissionFamilies;
 import dev.portcullis.app.metrics.DurationHistogram;
 import dev.portcullis.app.metrics.ExchangeFamilies;
@@ -14,7 +15,6 @@ import dev.portcullis.app.metrics.ProxyFamilies;
 import dev.portcullis.app.metrics.RouteFamilies;
 import dev.portcullis.app.metrics.TlsFamilies;
 import dev.portcullis.app.notify.Notifier;
-import dev.portcullis.app.tls.CertificateStore;
 import dev.portcullis.core.server.ProxyServer;
 
 /** Joins the page that Prometheus reads to all that it tells of. What is added here stands in docs/metrics.md, or a test fails. */
@@ -39,8 +39,9 @@ final class MetricsSetup {
     }
 
     /** Adds certificates and handshakes. */
-    void addTls(ProxyServer proxy, CertificateStore certificates) {
-        TlsFamilies.add(page, certificates, proxy.handshakes());
+    void addTls(DataPath path) {
+        TlsFamilies.add(page, path.certificates(), path.proxy().handshakes());
+        AcmeFamilies.add(page, path.acme());
     }
 
     /** Adds bans, rules and what is remembered. */

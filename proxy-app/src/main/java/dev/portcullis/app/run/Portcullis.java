@@ -15,8 +15,6 @@ import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.app.slow.SlowRequests;
-import dev.portcullis.app.tls.CertificateStore;
-import dev.portcullis.app.tls.ChallengeDirectory;
 import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.Listener;
@@ -110,12 +108,13 @@ public final class Portcullis implements AutoCloseable {
         LiveConfiguration.name(measured, configuration);
         measured.routes().name(configuration.reporting().routes());
         AccessLog accessLog = opened.add(AccessLog.open(LiveConfiguration.target(configuration), time.ticker()));
-        BanFile banLog = opened.add(new BanFile(BanFile.open(configuration.banLog()), time.clock()));
+        BanFile banLog =
+                opened.add(new BanFile(BanFile.open(configuration.reporting().banLog()), time.clock()));
         OriginAdmissions admissions = new OriginAdmissions(
                 configuration.admission(), configuration.proxy().sites(), time.ticker());
         Certificates certificates = new Certificates();
-        ChallengeDirectory challenges = new ChallengeDirectory();
-        CertificateStore store = new CertificateStore(certificates, time.clock());
+        DataPath.Tls tls = DataPath.Tls.of(certificates, time.clock());
+        opened.add(tls.acme());
         ProxyServer.Parts parts = new ProxyServer.Parts(
                 policy.engine(),
                 LiveConfiguration.clients(configuration.policy(), policy),
@@ -124,8 +123,8 @@ public final class Portcullis implements AutoCloseable {
                 time.ticker(),
                 time.clock(),
                 certificates,
-                challenges);
-        DataPath path = DataPath.start(configuration.proxy(), parts, store, challenges, predecessor != null);
+                tls::answer);
+        DataPath path = DataPath.start(configuration, parts, tls, predecessor != null);
         ProxyServer proxy = path.proxy();
         opened.add(proxy::stop);
         policy.bans().addListener(new BanLog());
@@ -145,7 +144,7 @@ public final class Portcullis implements AutoCloseable {
         MetricsPage page = opened.add(new MetricsPage(ProgramVersion.get()));
         MetricsSetup setup = new MetricsSetup(page, measured);
         setup.addDataPath(proxy, admissions);
-        setup.addTls(proxy, store);
+        setup.addTls(path);
         setup.addPolicy(policy);
         setup.addProgram(kept, reloader, accessLog, banLog, notices.notifier());
         StatusSource status = new StatusSource(
@@ -159,7 +158,7 @@ public final class Portcullis implements AutoCloseable {
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
-        notices.watch(store);
+        notices.watch(path.certificates());
         notices.begin(configuration, predecessor != null);
         live.tell(to -> {
             measured.routes().name(to.reporting().routes());
@@ -170,7 +169,7 @@ public final class Portcullis implements AutoCloseable {
         opened.add(Housekeeping.start("housekeeping", () -> {
             policy.expireBans();
             traffic.tick(time.ticker().nanos());
-            store.look();
+            path.certificates().look();
             certificates.rotateTicketKeys(time.ticker().nanos());
         }));
         opened.add(proxy::stop); // once more, to be the first: the administrator can watch requests being finished
@@ -217,6 +216,7 @@ public final class Portcullis implements AutoCloseable {
     /** Ends as one that another process has taken over from. */
     private void retire() {
         operator.stopping();
+        configuration.yieldCertificates();
         bequest.tell();
         proxy.retire();
         close(true);

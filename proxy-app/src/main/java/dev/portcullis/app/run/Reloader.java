@@ -113,6 +113,11 @@ final class Reloader implements AutoCloseable {
 
     private ReloadReport take(Configuration read, List<String> warnings) throws IOException {
         Configuration before = live.get();
+        if (read.acme() != null && !read.state().equals(before.state())) {
+            return new Refused(
+                    List.of("state-directory: certificates are kept there (tls.acme), and it can't be changed"
+                            + " without a restart"));
+        }
         List<String> all = new ArrayList<>(warnings);
         Configuration to = withWhatStays(read, before, all);
         live.take(to);
@@ -152,7 +157,7 @@ final class Reloader implements AutoCloseable {
                 admin(read.admin(), running.admin()),
                 read.accessLog(),
                 running.state(),
-                read.banLog(),
+                read.acme(),
                 read.reporting());
     }
 

@@ -126,6 +126,7 @@ final class StatusSource implements Supplier<StatusReport> {
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>(problems.get());
         warnings.addAll(path.certificates().problems());
+        warnings.addAll(path.acme().problems());
         for (String rule : policy.stoppedRules()) {
             warnings.add("rule " + rule + " is stopped: it was about to ban a large part of the clients");
         }

@@ -265,8 +265,8 @@ class LiveReloadTest {
                 new Configuration.AdminSettings(ANY_PORT),
                 read.accessLog(),
                 Configuration.StateSettings.OFF,
-                read.banLog(),
-                Configuration.Reporting.DEFAULT);
+                read.acme(),
+                read.reporting());
         ConfigurationSource source = new ConfigurationSource("test", () -> {
             whileReading.run();
             String adminless = file.contains("admin.listen") ? file : file + "\nadmin.listen = \"127.0.0.1:0\"";

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One request and its response: the path of a request, from top to bottom.
  *
  * <ol>
- *   <li>{@link #start}: policy is asked; a request that it refuses is answered here, for a ban once that is kept.
+ *   <li>{@link #start}: policy is asked, but for a certificate authority's challenge; a request that it refuses is answered here, for a ban once that is kept.
  *   <li>{@link #requestContent}: a small body is read first, so that nobody who sends it slowly keeps the origin waiting.
  *   <li>{@link Turn#ask}: it waits for its turn at the origin, if others are before it; it may be {@link #shed} instead.
  *   <li>{@link #admitted}: a connection to the origin is taken from the pool or made, and the rewritten head is sent.
@@ -74,15 +74,15 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     /** Asks policy, and refuses the request or forwards it. */
     void start(long now) {
         record.servedBy(site);
-        Verdict verdict = services.policy().decide(record, now);
-        record.decided(verdict);
-        Reply own = verdict.forwards() && site != null ? toOrigin.ownAnswer(services) : null;
-        if (!verdict.forwards()) {
-            refuse(verdict, now);
-        } else if (site == null || turn == null) {
-            end(Ending.REFUSED, services.settings().sites().dropUnknown() ? null : Reply.misdirected());
+        Reply proof = OwnAnswer.toAuthority(request, services);
+        record.decided(proof == null ? services.policy().decide(record, now) : Verdict.Pass.INSTANCE);
+        Reply own = proof == null && site != null ? toOrigin.ownAnswer(services) : proof;
+        if (!record.verdict().forwards()) {
+            refuse(record.verdict(), now);
         } else if (own != null) {
             end(Ending.ANSWERED, own);
+        } else if (site == null || turn == null) {
+            end(Ending.REFUSED, services.settings().sites().dropUnknown() ? null : Reply.misdirected());
         } else if (!site.takesBody(request.body().isKnown() ? request.body().length() : 0)) {
             requestBroken(413);
         } else if (toOrigin.isGathered()) {

@@ -11,7 +11,7 @@ import dev.portcullis.core.settings.Listener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What Portcullis answers by itself though policy lets it through, and what it adds to answers: all for the sake of https. */
+/** What Portcullis answers by itself though policy would let it through, and what it adds to answers: all for the sake of https. */
 final class OwnAnswer {
 
     private static final String CHALLENGE = "/.well-known/acme-challenge/";
@@ -22,15 +22,23 @@ final class OwnAnswer {
 
     private OwnAnswer() {}
 
+    /**
+     * The answer to the challenge of a certificate authority; null when it is none, or not one of this program's. Policy is not asked:
+     * authorities come from where they like, be it an address that is banned, and who does not know a token gets nothing by this.
+     */
+    static @Nullable Reply toAuthority(RequestHead request, Services services) {
+        String target = request.target().originForm();
+        byte[] answer = target.startsWith(CHALLENGE)
+                ? services.challenges().answer(target.substring(CHALLENGE.length()))
+                : null;
+        return answer == null ? null : Reply.plain(answer);
+    }
+
     /** The answer to a request; null for nearly all, which the origin answers. */
     static @Nullable Reply to(RequestHead request, Hop hop, Services services) {
         ListenSettings listen = services.settings().listen();
         String target = request.target().originForm();
-        if (target.startsWith(CHALLENGE)) {
-            byte[] answer = services.challenges().answer(target.substring(CHALLENGE.length()));
-            return answer == null ? null : Reply.plain(answer);
-        }
-        if (!listen.tls().https().redirect() || isHttps(request, hop)) {
+        if (target.startsWith(CHALLENGE) || !listen.tls().https().redirect() || isHttps(request, hop)) {
             return null;
         }
         String host = request.target().host();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,16 @@ public final class Certificates {
     /** The protocols that are agreed on by ALPN, the best first. */
     static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
 
+    /** What a certificate authority asks by for the proof that a host is served here (RFC 8737 6.2). */
+    public static final String PROOF = "acme-tls/1";
+
     private static final Duration ROTATION = Duration.ofHours(4);
     private static final int TICKET_KEYS = 4;
 
     private final SecureRandom random = new SecureRandom();
     private final List<OpenSslSessionTicketKey> ticketKeys = new ArrayList<>();
     private long rotated;
+    private final Map<String, TlsContext> proofs = new ConcurrentHashMap<>();
     private volatile Served served = new Served(List.of(), Map.of(), Map.of());
 
     /** What is served just now, and who gets what. */
@@ -114,6 +119,21 @@ public final class Certificates {
         served = Served.of(contexts);
     }
 
+    /**
+     * Serves this to a certificate authority that asks by {@code acme-tls/1} for the proof that the host is served here (RFC 8737), and
+     * to nobody else, until {@link #withdraw}. Throws SSLException when it can't be served.
+     *
+     * @param host in lower case
+     */
+    public void prove(String host, ServerCertificate proof) throws SSLException {
+        proofs.put(host, TlsContext.of(proof, TlsEngine.of(Engine.AUTO), List.of(PROOF)));
+    }
+
+    /** Proves nothing of the host any more. */
+    public void withdraw(String host) {
+        proofs.remove(host);
+    }
+
     /** Makes a new key for session tickets when it is time for one. The last few are still accepted. */
     public synchronized void rotateTicketKeys(long now) {
         if (rotated == 0) {
@@ -129,16 +149,16 @@ public final class Certificates {
         }
     }
 
-    /** The handler of TLS for a client that says this; null when there is no certificate at all. */
+    /** The handler of TLS for a client that says this; null when there is no certificate for it at all. */
     @Nullable
     SslHandler handlerFor(ClientHello hello, ByteBufAllocator allocator) {
-        TlsContext found = served.find(hello);
+        TlsContext found = hello.asksForProof() ? proofs.get(hello.host()) : served.find(hello);
         return found == null ? null : found.newHandler(allocator);
     }
 
     /** The certificate for who asks for this host, in lower case, and understands elliptic curves; null when there is none at all. */
     public @Nullable ServerCertificate of(String host) {
-        TlsContext found = served.find(new ClientHello(host, true));
+        TlsContext found = served.find(new ClientHello(host, true, false));
         return found == null ? null : found.certificate();
     }
 

@@ -9,16 +9,20 @@ import java.util.Locale;
  *
  * @param host the name of the host that is wanted (RFC 6066 3), in lower case and without a dot at its end; empty when none is named
  * @param elliptic whether signatures with keys of elliptic curves are understood (RFC 8446 4.2.3)
+ * @param asksForProof whether it is a certificate authority's that asks, by {@code acme-tls/1} alone, for the proof that the host is served
+ *     here (RFC 8737)
  */
-record ClientHello(String host, boolean elliptic) {
+record ClientHello(String host, boolean elliptic, boolean asksForProof) {
 
     /** One that says nothing. */
-    static final ClientHello SILENT = new ClientHello("", false);
+    static final ClientHello SILENT = new ClientHello("", false, false);
 
     private static final int VERSION_AND_RANDOM = 34;
     private static final int SERVER_NAME = 0;
     private static final int SIGNATURE_ALGORITHMS = 13;
+    private static final int ALPN = 16;
     private static final int HOST_NAME = 0;
+    private static final String PROOF = "\0\13\nacme-tls/1";
 
     /**
      * What a ClientHello says, without the header of the handshake message. What ends too early says only what came before that: the
@@ -40,6 +44,7 @@ record ClientHello(String host, boolean elliptic) {
     private static ClientHello ofExtensions(ByteBuf in) {
         String host = "";
         boolean elliptic = false;
+        boolean asksForProof = false;
         while (in.isReadable()) {
             int type = in.readUnsignedShort();
             ByteBuf extension = in.readSlice(in.readUnsignedShort());
@@ -47,9 +52,11 @@ record ClientHello(String host, boolean elliptic) {
                 host = host(extension);
             } else if (type == SIGNATURE_ALGORITHMS) {
                 elliptic = hasElliptic(extension);
+            } else if (type == ALPN) {
+                asksForProof = extension.toString(StandardCharsets.ISO_8859_1).equals(PROOF);
             }
         }
-        return new ClientHello(host, elliptic);
+        return new ClientHello(host, elliptic, asksForProof);
     }
 
     private static String host(ByteBuf extension) {

@@ -94,9 +94,13 @@ public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Me
 
     private void succeeded(ChannelHandlerContext ctx) {
         leave();
-        done = true;
         SSLEngine tls = engine(ctx);
         handshakes.add(HandshakeEnding.of(tls.getSession().getProtocol(), isResumed(tls)));
+        if (Certificates.PROOF.equals(tls.getApplicationProtocol())) {
+            ctx.close(); // the handshake was all that was asked for (RFC 8737 3)
+            return;
+        }
+        done = true;
         next.speak(ctx, tls.getApplicationProtocol());
         ctx.pipeline().remove(this);
     }

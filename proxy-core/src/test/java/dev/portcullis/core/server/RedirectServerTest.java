@@ -90,6 +90,16 @@ class RedirectServerTest {
     }
 
     @Test
+    void answersTheChallengeOfAnAuthorityThatIsRefusedOtherwise() throws Exception {
+        proxy.policy.verdict = new Verdict.Deny("mine");
+
+        assertThat(ask("GET /.well-known/acme-challenge/abc HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n"))
+                .endsWith("\r\n\r\nabc.key");
+        assertThat(ask("GET /.well-known/acme-challenge/other HTTP/1.1\r\nHost: example.org\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
     void servesByHttpsAndTellsBrowsersToStay() throws Exception {
         InetSocketAddress tls = proxy.server().addresses().get(1);
         try (SSLSocket client = PKI.connect(tls, "example.org")) {

@@ -1,6 +1,7 @@
 package dev.portcullis.core.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.settings.HttpsOnly;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,40 @@ class TlsServerTest {
                 RunningProxy proxy = proxy(origin, TlsSettings.DEFAULT)) {
             assertThat(servedTo(proxy, host)).isEqualTo("CN=" + served);
         }
+    }
+
+    @Test
+    void provesAHostToAnAuthorityAndToNobodyElse() throws Exception {
+        ServerCertificate usual = PKI.certificate("example.org");
+        ServerCertificate proof = PKI.certificate("example.org");
+        certificates.serve(List.of(usual), Engine.AUTO);
+        certificates.prove("example.org", proof);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
+                RunningProxy proxy = proxy(origin, TlsSettings.DEFAULT)) {
+            try (SSLSocket authority = asking(proxy, "acme-tls/1")) {
+                authority.startHandshake();
+                assertThat(authority.getApplicationProtocol()).isEqualTo("acme-tls/1");
+                assertThat(authority.getSession().getPeerCertificates()[0]).isEqualTo(proof.leaf());
+                assertThat(authority.getInputStream().read()).isEqualTo(-1);
+            }
+            try (SSLSocket visitor = asking(proxy, "acme-tls/1", "http/1.1")) {
+                visitor.startHandshake();
+                assertThat(visitor.getApplicationProtocol()).isEqualTo("http/1.1");
+                assertThat(visitor.getSession().getPeerCertificates()[0]).isEqualTo(usual.leaf());
+            }
+            certificates.withdraw("example.org");
+            try (SSLSocket late = asking(proxy, "acme-tls/1")) {
+                assertThatThrownBy(late::startHandshake).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    private static SSLSocket asking(RunningProxy proxy, String... protocols) throws IOException {
+        SSLSocket socket = new Pki(PKI).connect(proxy.address(), "example.org");
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     @ParameterizedTest

@@ -1,0 +1,52 @@
+package dev.portcullis.app.acme;
+
+import dev.portcullis.core.settings.CertificateFiles;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which certificates are to be got, and from whom. Each host gets one of its own, so that one that can't be proven keeps no other from it.
+ *
+ * @param directory where the authority's directory is (RFC 8555 7.1.1)
+ * @param ca a PEM file with the certificates by which the directory's own is trusted; null for those that the system trusts
+ * @param email whom the authority may write to; null for nobody
+ * @param domains the hosts, names in lower case without wildcards, at least one, each once
+ * @param proofs the ways to prove that they are served here, tried in turn, at least one
+ * @param folder where keys and certificates are kept
+ */
+public record AcmeSettings(
+        URI directory,
+        @Nullable Path ca,
+        @Nullable String email,
+        List<String> domains,
+        List<Proof> proofs,
+        Path folder) {
+
+    /** Copies the lists. */
+    public AcmeSettings {
+        domains = List.copyOf(domains);
+        proofs = List.copyOf(proofs);
+    }
+
+    /** The folder that is used in a state directory. */
+    public static Path folderIn(Path stateDirectory) {
+        return stateDirectory.resolve("acme");
+    }
+
+    /** Where certificates are, or will be, in the order of the hosts. */
+    public List<CertificateFiles> files() {
+        return domains.stream()
+                .map(domain -> {
+                    Path file = AcmeFolder.certificate(folder, domain);
+                    return new CertificateFiles(file, file, List.of(domain));
+                })
+                .toList();
+    }
+
+    /** Whether a host that is in both is got in the same way. */
+    boolean getsAs(AcmeSettings other) {
+        return equals(new AcmeSettings(other.directory, other.ca, other.email, domains, other.proofs, other.folder));
+    }
+}

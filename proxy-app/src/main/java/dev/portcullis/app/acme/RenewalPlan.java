@@ -1,0 +1,96 @@
+package dev.portcullis.app.acme;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a certificate is to be asked for: at once if there is none, when a third of its lifetime is left if there is, and after a failure
+ * never before some time has passed, more each time. Chance moves all of it a little, so that not everybody asks at once.
+ *
+ * <p>Authorities count failures: of Let's Encrypt a host may have five an hour. The pauses are such that there are four.
+ *
+ * <p>Not safe between threads.
+ */
+final class RenewalPlan {
+
+    private static final List<Duration> PAUSES = List.of(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofHours(1),
+            Duration.ofHours(3),
+            Duration.ofHours(6),
+            Duration.ofHours(12));
+
+    /** An authority that says one may ask again later than that is not believed. */
+    private static final Duration LONGEST = Duration.ofDays(8);
+
+    private final DoubleSupplier chance;
+    private Instant due;
+    private int failures;
+
+    /**
+     * A plan by which one is due now.
+     *
+     * @param chance from 0 to 1, another one each time
+     */
+    RenewalPlan(DoubleSupplier chance, Instant now) {
+        this.chance = chance;
+        this.due = now;
+    }
+
+    /** When it is time. */
+    Instant due() {
+        return due;
+    }
+
+    /** How often it has failed since it last succeeded. */
+    int failures() {
+        return failures;
+    }
+
+    /** This one, of the right authority, is served: up to a thirtieth of its lifetime before a third of it is left, it is due again. */
+    void serves(X509Certificate certificate) {
+        failures = 0;
+        Instant until = certificate.getNotAfter().toInstant();
+        Duration lifetime = lifetime(certificate);
+        due = until.minus(lifetime.dividedBy(3)).minus(part(lifetime, 30));
+    }
+
+    /** This one has just come. However wrong the clock is, the next is not due before a third of its lifetime has passed. */
+    void succeeded(X509Certificate certificate, Instant now) {
+        serves(certificate);
+        Instant soonest = now.plus(lifetime(certificate).dividedBy(3));
+        due = due.isBefore(soonest) ? soonest : due;
+    }
+
+    /**
+     * It has failed.
+     *
+     * @param notBefore when the authority says it may be asked again; null when it says nothing
+     */
+    void failed(@Nullable Instant notBefore, Instant now) {
+        Duration pause = PAUSES.get(Math.min(failures, PAUSES.size() - 1));
+        failures++;
+        due = now.plus(pause).plus(part(pause, 4));
+        if (notBefore != null && notBefore.isAfter(due)) {
+            Instant latest = now.plus(LONGEST);
+            due = notBefore.isAfter(latest) ? latest : notBefore;
+        }
+    }
+
+    /** By chance, up to this part of it. */
+    private Duration part(Duration whole, int divisor) {
+        return Duration.ofMillis((long) (whole.toMillis() * chance.getAsDouble() / divisor));
+    }
+
+    private static Duration lifetime(X509Certificate certificate) {
+        return Duration.between(
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.portcullis.app.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RenewalPlanTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+    private static final X509Certificate NINETY_DAYS = certificate(NOW, Duration.ofDays(90));
+
+    private static X509Certificate certificate(Instant from, Duration lasts) {
+        return Authority.issued("example.org", from, from.plus(lasts)).leaf();
+    }
+
+    private static RenewalPlan plan(double chance) {
+        return new RenewalPlan(() -> chance, NOW);
+    }
+
+    @Test
+    void theFirstIsDueAtOnce() {
+        assertThat(plan(0.5).due()).isEqualTo(NOW);
+    }
+
+    @Test
+    void theNextIsDueWhenAThirdOfTheLifetimeIsLeftOrUpToAThirtiethEarlier() {
+        RenewalPlan last = plan(0);
+        RenewalPlan first = plan(1);
+        last.serves(NINETY_DAYS);
+        first.serves(NINETY_DAYS);
+
+        assertThat(last.due()).isEqualTo(NOW.plus(Duration.ofDays(60)));
+        assertThat(first.due()).isEqualTo(NOW.plus(Duration.ofDays(57)));
+    }
+
+    @Test
+    void oneThatIsOldIsDueAtOnce() {
+        RenewalPlan plan = plan(0.5);
+        plan.serves(certificate(NOW.minus(Duration.ofDays(70)), Duration.ofDays(90)));
+
+        assertThat(plan.due()).isBefore(NOW);
+    }
+
+    @Test
+    void aWrongClockDoesNotMakeItAskAgainAndAgain() {
+        RenewalPlan plan = plan(0.5);
+        Instant wrong = NOW.plus(Duration.ofDays(80));
+        plan.succeeded(NINETY_DAYS, wrong);
+
+        assertThat(plan.due()).isEqualTo(wrong.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void failuresAreFollowedByLongerAndLongerPausesWithFourAttemptsInTheFirstHour() {
+        RenewalPlan plan = plan(0);
+        List<Duration> at = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            plan.failed(null, plan.due());
+            at.add(Duration.between(NOW, plan.due()));
+        }
+
+        assertThat(plan.failures()).isEqualTo(8);
+        assertThat(at)
+                .startsWith(
+                        Duration.ofMinutes(1), Duration.ofMinutes(6), Duration.ofMinutes(21), Duration.ofMinutes(81))
+                .endsWith(at.get(6).plus(Duration.ofHours(12)));
+    }
+
+    @Test
+    void chanceMakesAPauseUpToAQuarterLonger() {
+        RenewalPlan plan = plan(1);
+        plan.failed(null, NOW);
+
+        assertThat(plan.due()).isEqualTo(NOW.plusSeconds(75));
+    }
+
+    @Test
+    void theAuthorityMayAskForALongerPauseButNotForAnEndlessOne() {
+        RenewalPlan plan = plan(0);
+        plan.failed(NOW.plus(Duration.ofHours(2)), NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofHours(2)));
+
+        plan.failed(NOW.minusSeconds(5), NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
+
+        plan.failed(NOW.plus(Duration.ofDays(4000)), NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(8)));
+    }
+
+    @Test
+    void aSuccessEndsTheFailures() {
+        RenewalPlan plan = plan(0);
+        plan.failed(null, NOW);
+        plan.succeeded(NINETY_DAYS, NOW);
+
+        assertThat(plan.failures()).isZero();
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(60)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portcullis.app.acme;
+
+import org.jspecify.annotations.NullMarked;
