@@ -95,6 +95,10 @@ final class AcmeCertificate {
         } catch (IOException e) {
             problem = "it came, but can't be kept: " + e.getMessage();
             plan.failed(null, clock.now());
+        } catch (RuntimeException | LinkageError e) {
+            problem = "a fault of the program, which the log has";
+            plan.failed(null, clock.now());
+            log.error("asking for the certificate of {} failed", domain, e);
         }
         state = stateNow();
         if (attempt == Attempt.FAILED) {

@@ -81,7 +81,8 @@ final class TlsReader {
                                 "handshake",
                                 Kinds.durations(Duration.ofSeconds(1), Duration.ofHours(1)),
                                 defaults.handshake()),
-                https(section, listeners, needed));
+                https(section, listeners, needed),
+                section.get("http2", Options.ON_OFF, defaults.http2()));
     }
 
     /** Whether HTTP/3 is spoken, which needs a listener for TLS and a library that is not on every machine. */

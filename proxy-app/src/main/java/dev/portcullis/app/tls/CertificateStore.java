@@ -29,6 +29,7 @@ public final class CertificateStore {
     private final AtomicLong failures = new AtomicLong();
     private List<WatchedCertificate> watched = List.of();
     private Engine engine = Engine.AUTO;
+    private boolean http2 = true;
 
     /** One that serves nothing yet. */
     public CertificateStore(Certificates certificates, WallClock clock) {
@@ -51,17 +52,18 @@ public final class CertificateStore {
         }
         Runnable serve;
         try {
-            serve = certificates.prepare(all(read), settings.engine());
+            serve = certificates.prepare(all(read), settings.engine(), settings.http2());
         } catch (SSLException | IllegalStateException e) {
             throw new IOException("a certificate can't be served: " + e.getMessage(), e);
         }
-        return () -> take(read, settings.engine(), serve);
+        return () -> take(read, settings.engine(), settings.http2(), serve);
     }
 
-    private synchronized void take(List<WatchedCertificate> read, Engine wanted, Runnable serve) {
+    private synchronized void take(List<WatchedCertificate> read, Engine wanted, boolean wantsHttp2, Runnable serve) {
         serve.run();
         watched = read;
         engine = wanted;
+        http2 = wantsHttp2;
     }
 
     /** What serves again what is served now, when it is run. */
@@ -69,8 +71,9 @@ public final class CertificateStore {
         try {
             List<WatchedCertificate> now = watched;
             Engine by = engine;
-            Runnable serve = certificates.prepare(all(now), by);
-            return () -> take(now, by, serve);
+            boolean withHttp2 = http2;
+            Runnable serve = certificates.prepare(all(now), by, withHttp2);
+            return () -> take(now, by, withHttp2, serve);
         } catch (SSLException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         }
@@ -89,7 +92,7 @@ public final class CertificateStore {
     private void taken(WatchedCertificate changed, ServerCertificate before) {
         if (changed.problem() == null) {
             try {
-                certificates.serve(all(watched), engine);
+                certificates.prepare(all(watched), engine, http2).run();
                 log.info(
                         "serving the new certificate in {}: {}", changed.files().certificate(), changed.certificate());
                 return;

@@ -49,7 +49,11 @@ class AcmeReaderTest {
     void everythingCanBeOtherwise(@TempDir Path directory) throws Exception {
         Path ca = Files.writeString(
                 directory.resolve("ca.pem"),
-                new CertificateBuilder().subject("CN=x").setIsCertificateAuthority(true).buildSelfSigned().getCertificatePEM());
+                new CertificateBuilder()
+                        .subject("CN=x")
+                        .setIsCertificateAuthority(true)
+                        .buildSelfSigned()
+                        .getCertificatePEM());
         assertThat(settings("""
                         origin = "http://127.0.0.1:8080"
                         listen = "https://0.0.0.0:443"

@@ -130,6 +130,7 @@ class CertificateStoreTest {
                 defaults.handshakes(),
                 defaults.handshakesPerClient(),
                 defaults.handshake(),
-                defaults.https());
+                defaults.https(),
+                defaults.http2());
     }
 }

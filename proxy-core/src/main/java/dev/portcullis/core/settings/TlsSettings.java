@@ -13,6 +13,7 @@ import java.util.List;
  * @param handshakesPerClient of one client that may be under way; one more is closed at once. 0 for no limit
  * @param handshake how long a handshake may take, from the beginning of the connection
  * @param https how visitors are brought to it
+ * @param http2 whether HTTP/2 is agreed on with those who know it
  */
 public record TlsSettings(
         List<CertificateFiles> certificates,
@@ -21,11 +22,12 @@ public record TlsSettings(
         int handshakes,
         int handshakesPerClient,
         Duration handshake,
-        HttpsOnly https) {
+        HttpsOnly https,
+        boolean http2) {
 
-    /** The best engine there is, 16 KiB, 2,000 handshakes, 64 of one client, 10 seconds; no certificates. */
+    /** The best engine there is, 16 KiB, 2,000 handshakes, 64 of one client, 10 seconds, HTTP/2; no certificates. */
     public static final TlsSettings DEFAULT =
-            new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 2_000, 64, Duration.ofSeconds(10), HttpsOnly.OFF);
+            new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 2_000, 64, Duration.ofSeconds(10), HttpsOnly.OFF, true);
 
     /** Copies the list. */
     public TlsSettings {

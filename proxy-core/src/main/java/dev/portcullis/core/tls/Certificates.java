@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Certificates {
 
     /** The protocols that are agreed on by ALPN, the best first. */
-    static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
+    private static final List<String> PROTOCOLS = List.of("h2", "http/1.1");
+
+    private static final List<String> WITHOUT_HTTP2 = List.of("http/1.1");
 
     /** What a certificate authority asks by for the proof that a host is served here (RFC 8737 6.2). */
     public static final String PROOF = "acme-tls/1";
@@ -92,26 +94,35 @@ public final class Certificates {
         prepare(certificates, wanted).run();
     }
 
+    /** As {@link #prepare(List, Engine, boolean)}, with HTTP/2. */
+    public Runnable prepare(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
+        return prepare(certificates, wanted, true);
+    }
+
     /**
      * Makes everything ready to serve these, which begins when what is returned is run; that can't fail. Throws SSLException when the
-     * engine takes one of them for unusable. What has been served before with the same engine keeps its sessions.
+     * engine takes one of them for unusable. What has been served before in the same way keeps its sessions.
+     *
+     * @param http2 whether HTTP/2 is agreed on with those who know it
      */
-    public synchronized Runnable prepare(List<ServerCertificate> certificates, Engine wanted) throws SSLException {
+    public synchronized Runnable prepare(List<ServerCertificate> certificates, Engine wanted, boolean http2)
+            throws SSLException {
         TlsEngine engine = TlsEngine.of(wanted);
         List<TlsContext> contexts = new ArrayList<>();
         for (ServerCertificate certificate : certificates) {
-            contexts.add(context(certificate, engine));
+            contexts.add(context(certificate, engine, http2 ? PROTOCOLS : WITHOUT_HTTP2));
         }
         return () -> serve(contexts);
     }
 
-    private TlsContext context(ServerCertificate certificate, TlsEngine engine) throws SSLException {
+    private TlsContext context(ServerCertificate certificate, TlsEngine engine, List<String> protocols)
+            throws SSLException {
         for (TlsContext before : served.contexts()) {
-            if (before.engine() == engine && before.certificate().equals(certificate)) {
+            if (before.isSame(certificate, engine, protocols)) {
                 return before;
             }
         }
-        return TlsContext.of(certificate, engine, PROTOCOLS);
+        return TlsContext.of(certificate, engine, protocols);
     }
 
     private synchronized void serve(List<TlsContext> contexts) {

@@ -49,11 +49,13 @@ final class TlsContext {
 
     private final ServerCertificate certificate;
     private final TlsEngine engine;
+    private final List<String> protocols;
     private final SslContext context;
 
-    private TlsContext(ServerCertificate certificate, TlsEngine engine, SslContext context) {
+    private TlsContext(ServerCertificate certificate, TlsEngine engine, List<String> protocols, SslContext context) {
         this.certificate = certificate;
         this.engine = engine;
+        this.protocols = protocols;
         this.context = context;
         CLEANER.register(this, () -> ReferenceCountUtil.release(context));
     }
@@ -79,7 +81,7 @@ final class TlsContext {
         if (context.sessionContext() instanceof OpenSslServerSessionContext sessions) {
             sessions.setSessionIdContext(digest(String.join(" ", certificate.hosts())));
         }
-        return new TlsContext(certificate, engine, context);
+        return new TlsContext(certificate, engine, protocols, context);
     }
 
     /** The certificate that it serves. */
@@ -87,9 +89,9 @@ final class TlsContext {
         return certificate;
     }
 
-    /** What computes it. */
-    TlsEngine engine() {
-        return engine;
+    /** Whether it is what {@link #of} would make of these. */
+    boolean isSame(ServerCertificate other, TlsEngine otherEngine, List<String> otherProtocols) {
+        return engine == otherEngine && certificate.equals(other) && protocols.equals(otherProtocols);
     }
 
     /** Takes these keys for tickets: the first makes new ones, the others are still accepted. The JDK keeps its own. */

@@ -128,7 +128,8 @@ class RedirectServerTest {
                 0,
                 0,
                 Duration.ofSeconds(10),
-                new HttpsOnly(true, Duration.ofDays(365), null));
+                new HttpsOnly(true, Duration.ofDays(365), null),
+                true);
         ListenSettings listen = new ListenSettings(
                 List.of(Listener.http(at(0)), new Listener(at(tlsPort), Listener.Kind.HTTPS)), List.of(), tls);
         try {

@@ -91,6 +91,25 @@ class TlsServerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Engine.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void agreesOnHttp2UnlessThatIsOff(Engine engine) throws Exception {
+        List<ServerCertificate> served = List.of(PKI.certificate("example.org"));
+        certificates.prepare(served, engine, false).run();
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
+                RunningProxy proxy = proxy(origin, TlsSettings.DEFAULT)) {
+            try (SSLSocket client = asking(proxy, "h2", "http/1.1")) {
+                assertThat(ask(client, GET)).endsWith("ok");
+                assertThat(client.getApplicationProtocol()).isEqualTo("http/1.1");
+            }
+            certificates.prepare(served, engine, true).run();
+            try (SSLSocket client = asking(proxy, "h2", "http/1.1")) {
+                client.startHandshake();
+                assertThat(client.getApplicationProtocol()).isEqualTo("h2");
+            }
+        }
+    }
+
     @Test
     void provesAHostToAnAuthorityAndToNobodyElse() throws Exception {
         ServerCertificate usual = PKI.certificate("example.org");
@@ -213,7 +232,7 @@ class TlsServerTest {
     void endsAHandshakeThatTakesTooLong() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
         TlsSettings hasty =
-                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300), HttpsOnly.OFF);
+                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 10, Duration.ofMillis(300), HttpsOnly.OFF, true);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, hasty);
                 RawClient client = new RawClient(proxy.address())) {
@@ -229,7 +248,7 @@ class TlsServerTest {
     void boundsTheHandshakesOfAClient() throws Exception {
         certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
         TlsSettings two =
-                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10), HttpsOnly.OFF);
+                new TlsSettings(List.of(), Engine.AUTO, 16 << 10, 10, 2, Duration.ofSeconds(10), HttpsOnly.OFF, true);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
                 RunningProxy proxy = proxy(origin, two)) {
             try (SSLSocket done = PKI.connect(proxy.address(), "example.org")) {
