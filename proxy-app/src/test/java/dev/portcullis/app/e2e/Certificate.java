@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** A certificate in files, of an authority that exists for the tests of one run. */
 final class Certificate {
@@ -66,6 +69,17 @@ final class Certificate {
                     .ecp256()
                     .buildSelfSigned();
         } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A client's TLS that trusts the authority, and remembers sessions. */
+    static SSLContext trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {AUTHORITY.toTrustManager()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }

@@ -11,6 +11,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client with an address of its own in 127.0.0.0/8, on one connection that is kept between requests and opened again
@@ -23,6 +25,7 @@ final class Visitor implements AutoCloseable {
     private final String address;
     private final int port;
     private final String host;
+    private @Nullable SSLContext tls;
     private Socket socket = new Socket();
     private InputStream in = InputStream.nullInputStream();
 
@@ -37,6 +40,12 @@ final class Visitor implements AutoCloseable {
         this.port = port;
         this.host = host;
         endConnection();
+    }
+
+    /** The same, who speaks TLS and trusts as this says. */
+    Visitor overTls(SSLContext trusting) {
+        tls = trusting;
+        return this;
     }
 
     /** Asks for a page and reads all of it. */
@@ -112,6 +121,9 @@ final class Visitor implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        if (tls != null) {
+            socket = tls.getSocketFactory().createSocket(socket, host, port, true);
+        }
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
