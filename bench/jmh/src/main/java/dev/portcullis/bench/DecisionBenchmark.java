@@ -73,7 +73,7 @@ public class DecisionBenchmark {
                     file,
                     "origin = \"http://127.0.0.1:8080\"\nrules {\nhourly-flood.over = 1000000000\ncostly.over = 100 days\n"
                             + rules + "}\n");
-            return ConfigurationReader.read(file).value().orElseThrow().policy();
+            return ConfigurationReader.read(file, WallClock.system()).value().orElseThrow().policy();
         } finally {
             Files.delete(file);
         }

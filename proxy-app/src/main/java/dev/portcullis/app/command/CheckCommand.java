@@ -7,6 +7,7 @@ import dev.portcullis.app.report.AdmissionText;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.WallClock;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Checked<Configuration> checked = ConfigurationReader.read(file);
+        Checked<Configuration> checked = ConfigurationReader.read(file, WallClock.system());
         PrintWriter out = spec.commandLine().getOut();
         out.print(output.json() ? json(checked) : words(checked));
         out.flush();

@@ -7,6 +7,7 @@ import dev.portcullis.app.notify.TestJson;
 import dev.portcullis.app.notify.TestResult;
 import dev.portcullis.app.report.Printable;
 import dev.portcullis.app.report.ReportJson;
+import dev.portcullis.rules.time.WallClock;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -95,7 +96,7 @@ final class NotifyCommand implements Runnable {
 
         private List<TestResult> sent() throws CommandFailure {
             NotifySettings settings = Configurations.usable(
-                            ConfigurationReader.read(program.file()),
+                            ConfigurationReader.read(program.file(), WallClock.system()),
                             spec.commandLine().getErr())
                     .reporting()
                     .notifications();

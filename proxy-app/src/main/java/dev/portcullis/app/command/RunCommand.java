@@ -9,6 +9,7 @@ import dev.portcullis.app.run.StartNotice;
 import dev.portcullis.app.run.StartSummary;
 import dev.portcullis.app.run.Time;
 import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
         if (origin != null) {
             return ConfigurationSource.COMMAND_LINE;
         }
-        return ConfigurationSource.ofFile(config == null ? Configurations.DEFAULT_FILE : config);
+        return ConfigurationSource.ofFile(config == null ? Configurations.DEFAULT_FILE : config, WallClock.system());
     }
 
     private Checked<Configuration> read() throws CommandFailure {
@@ -103,13 +104,13 @@ final class RunCommand implements Callable<Integer> {
             throw wrong("--listen and --observe go with --origin; with a file they stand in it (listen, mode)");
         }
         if (config != null) {
-            return ConfigurationReader.read(config);
+            return ConfigurationReader.read(config, WallClock.system());
         }
         if (!Files.exists(Configurations.DEFAULT_FILE)) {
             throw new CommandFailure("there is no " + Configurations.DEFAULT_FILE
                     + "; say --config FILE, or --origin URL to run without a file");
         }
-        return ConfigurationReader.read(Configurations.DEFAULT_FILE);
+        return ConfigurationReader.read(Configurations.DEFAULT_FILE, WallClock.system());
     }
 
     private ParameterException wrong(String message) {

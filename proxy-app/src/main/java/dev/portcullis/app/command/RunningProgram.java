@@ -4,6 +4,7 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.rules.client.AddressText;
+import dev.portcullis.rules.time.WallClock;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class RunningProgram {
     }
 
     private static Optional<String> configured(Path file) {
-        return ConfigurationReader.read(file)
+        return ConfigurationReader.read(file, WallClock.system())
                 .value()
                 .map(Configuration::admin)
                 .map(settings -> Endpoint.text(settings.listen()));

@@ -26,8 +26,10 @@ import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.rule.Signals;
+import dev.portcullis.rules.time.WallClock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,16 +47,19 @@ public final class ConfigurationReader {
     private static final Kind<StateSettings> STATE_DIRECTORY =
             Kind.of("off or the path of a directory such as /var/lib/portcullis", ConfigurationReader::stateIn);
 
+    /** The command line names no certificate that might have expired. */
+    private static final Instant NO_TIME = Instant.EPOCH;
+
     private ConfigurationReader() {}
 
-    /** The configuration in a file. A file that can't be read is a problem too. */
-    public static Checked<Configuration> read(Path file) {
-        return Document.ofFile(file).check(ConfigurationReader::configuration);
+    /** The configuration in a file. A file that can't be read is a problem too, and so is, by this clock, a certificate that has expired. */
+    public static Checked<Configuration> read(Path file, WallClock clock) {
+        return Document.ofFile(file).check(root -> configuration(root, clock.now()));
     }
 
     /** The configuration that {@code hocon} says; {@code name} stands for the file in problems. */
-    public static Checked<Configuration> parse(String name, String hocon) {
-        return Document.ofText(name, hocon).check(ConfigurationReader::configuration);
+    public static Checked<Configuration> parse(String name, String hocon, WallClock clock) {
+        return Document.ofText(name, hocon).check(root -> configuration(root, clock.now()));
     }
 
     /**
@@ -72,7 +77,7 @@ public final class ConfigurationReader {
             values.put("listen", listen);
         }
         Checked<Configuration> checked =
-                Document.ofValues("command line", values).check(ConfigurationReader::configuration);
+                Document.ofValues("command line", values).check(root -> configuration(root, NO_TIME));
         List<Problem> problems =
                 checked.problems().stream().map(ConfigurationReader::ofOption).toList();
         return new Checked<>(checked.value(), problems);
@@ -106,11 +111,11 @@ public final class ConfigurationReader {
         }
     }
 
-    private static @Nullable Configuration configuration(Section root) {
+    private static @Nullable Configuration configuration(Section root, Instant now) {
         Listeners listeners = Listeners.read(root);
         StateSettings state = root.get("state-directory", STATE_DIRECTORY, StateSettings.DEFAULT);
         AcmeSettings acme = AcmeReader.read(root, listeners.clients(), state);
-        ProxySettings proxy = ProxyReader.read(root, listeners, acme);
+        ProxySettings proxy = ProxyReader.read(root, listeners, acme, now);
         PolicySettings policy = policy(root);
         SiteAdmissions admission = AdmissionReader.read(root, policy.clients(), proxy == null ? null : proxy.sites());
         AccessLogSettings accessLog = accessLog(root);

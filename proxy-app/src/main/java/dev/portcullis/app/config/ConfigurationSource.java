@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.WallClock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,9 @@ public record ConfigurationSource(String name, Supplier<Checked<Configuration>> 
                             "a start with --config FILE",
                             null))));
 
-    /** A file. */
-    public static ConfigurationSource ofFile(Path file) {
+    /** A file; by the clock it is seen whether its certificates have expired. */
+    public static ConfigurationSource ofFile(Path file, WallClock clock) {
         Path whole = file.toAbsolutePath();
-        return new ConfigurationSource(whole.toString(), () -> ConfigurationReader.read(whole));
+        return new ConfigurationSource(whole.toString(), () -> ConfigurationReader.read(whole, clock));
     }
 }

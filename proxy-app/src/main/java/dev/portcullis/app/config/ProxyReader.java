@@ -15,6 +15,7 @@ import dev.portcullis.rules.config.Kinds;
 import dev.portcullis.rules.config.Networks;
 import dev.portcullis.rules.config.Section;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the data path is configured with. */
@@ -34,8 +35,9 @@ final class ProxyReader {
      * The settings; null when there is no site that can be served.
      *
      * @param acme certificates that the program gets by itself; null for none
+     * @param now what time it is
      */
-    static @Nullable ProxySettings read(Section root, Listeners listeners, @Nullable AcmeSettings acme) {
+    static @Nullable ProxySettings read(Section root, Listeners listeners, @Nullable AcmeSettings acme, Instant now) {
         SitesSettings sites = SitesReader.read(root, listeners);
         ListenSettings listen = new ListenSettings(
                 listeners.clients(),
@@ -45,7 +47,7 @@ final class ProxyReader {
                                 "nobody can connect without a PROXY protocol header, and anyone"
                                         + " can claim any address in it")
                         .entries(),
-                TlsReader.read(root, listeners.clients(), acme),
+                TlsReader.read(root, listeners.clients(), acme, now),
                 TlsReader.http3(root, listeners.clients()));
         Limits limits = limits(root.section("limits"));
         ClientLimits clients = clients(root.section("limits"));

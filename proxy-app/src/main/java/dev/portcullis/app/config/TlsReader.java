@@ -16,7 +16,6 @@ import dev.portcullis.rules.config.BadValue;
 import dev.portcullis.rules.config.Kind;
 import dev.portcullis.rules.config.Kinds;
 import dev.portcullis.rules.config.Section;
-import dev.portcullis.rules.time.WallClock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,12 +48,13 @@ final class TlsReader {
      * The settings.
      *
      * @param acme certificates that the program gets by itself; null for none
+     * @param now what time it is
      */
-    static TlsSettings read(Section root, List<Listener> listeners, @Nullable AcmeSettings acme) {
+    static TlsSettings read(Section root, List<Listener> listeners, @Nullable AcmeSettings acme, Instant now) {
         TlsSettings defaults = TlsSettings.DEFAULT;
         Section section = root.section(KEY);
         boolean needed = listeners.stream().anyMatch(listener -> listener.kind() == Listener.Kind.HTTPS);
-        List<CertificateFiles> certificates = certificates(section, acme);
+        List<CertificateFiles> certificates = certificates(section, acme, now);
         if (acme != null) {
             certificates.addAll(acme.files());
         }
@@ -118,9 +118,8 @@ final class TlsReader {
         return wanted;
     }
 
-    private static List<CertificateFiles> certificates(Section section, @Nullable AcmeSettings acme) {
+    private static List<CertificateFiles> certificates(Section section, @Nullable AcmeSettings acme, Instant now) {
         List<CertificateFiles> read = new ArrayList<>();
-        Instant now = WallClock.system().now();
         List<Section> sections = section.sections(CERTIFICATES);
         for (Section each : sections) {
             CertificateFiles files = files(each);

@@ -7,6 +7,7 @@ import dev.portcullis.app.acme.Proof;
 import dev.portcullis.core.settings.CertificateFiles;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import io.netty.pkitesting.CertificateBuilder;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class AcmeReaderTest {
     private static final String LEAST = "domains = Example.org, agree-to-terms = on";
 
     private static Checked<Configuration> read(String text) {
-        return ConfigurationReader.parse("f.conf", text);
+        return ConfigurationReader.parse("f.conf", text, new ManualTime());
     }
 
     private static AcmeSettings settings(String text) {

@@ -9,6 +9,7 @@ import dev.portcullis.rules.admission.AdmissionSettings.Places;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
 import dev.portcullis.rules.config.Problem.Severity;
+import dev.portcullis.rules.time.ManualTime;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,6 @@ class AdmissionReaderTest {
     }
 
     private static Checked<Configuration> read(String line) {
-        return ConfigurationReader.parse("f.conf", "origin = \"http://127.0.0.1:8080\"\n" + line);
+        return ConfigurationReader.parse("f.conf", "origin = \"http://127.0.0.1:8080\"\n" + line, new ManualTime());
     }
 }

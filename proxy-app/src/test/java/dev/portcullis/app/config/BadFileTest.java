@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ class BadFileTest {
 
     @Test
     void everyMistakeIsToldAsPeopleReadIt() throws IOException {
-        Checked<Configuration> checked = ConfigurationReader.parse("bad.conf", resource("bad.conf"));
+        Checked<Configuration> checked = ConfigurationReader.parse("bad.conf", resource("bad.conf"), new ManualTime());
 
         assertThat(checked.value()).isEmpty();
         assertThat(checked.problems().stream().map(ProblemFormat::text).collect(Collectors.joining("\n", "", "\n")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,6 @@ class CommandLineTest {
     }
 
     private static Optional<Configuration> file(String hocon) {
-        return ConfigurationReader.parse("f.conf", hocon).value();
+        return ConfigurationReader.parse("f.conf", hocon, new ManualTime()).value();
     }
 }

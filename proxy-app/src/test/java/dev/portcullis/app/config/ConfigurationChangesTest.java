@@ -2,6 +2,7 @@ package dev.portcullis.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.rules.time.ManualTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,8 @@ class ConfigurationChangesTest {
 
     private static Configuration read(String hocon) {
         String whole = hocon.contains("origin =") ? "default-rules = off\n" + hocon : ORIGIN + hocon;
-        return ConfigurationReader.parse("test", whole).value().orElseThrow();
+        return ConfigurationReader.parse("test", whole, new ManualTime())
+                .value()
+                .orElseThrow();
     }
 }

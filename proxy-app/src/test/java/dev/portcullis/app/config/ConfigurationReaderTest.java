@@ -34,6 +34,7 @@ import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
 import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.rule.Signals;
+import dev.portcullis.rules.time.ManualTime;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -377,6 +378,6 @@ class ConfigurationReaderTest {
     }
 
     private static Checked<Configuration> read(String hocon) {
-        return ConfigurationReader.parse("f.conf", hocon);
+        return ConfigurationReader.parse("f.conf", hocon, new ManualTime());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -222,6 +223,6 @@ class EndpointsTest {
     }
 
     private static Checked<Configuration> read(String hocon) {
-        return ConfigurationReader.parse("f.conf", "origin = \"http://site\"\n" + hocon);
+        return ConfigurationReader.parse("f.conf", "origin = \"http://site\"\n" + hocon, new ManualTime());
     }
 }

@@ -11,6 +11,7 @@ import dev.portcullis.app.notify.TargetSettings;
 import dev.portcullis.app.notify.Topic;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +209,6 @@ class NotifyReaderTest {
     }
 
     private static Checked<Configuration> parse(String hocon) {
-        return ConfigurationReader.parse("test", ORIGIN + hocon);
+        return ConfigurationReader.parse("test", ORIGIN + hocon, new ManualTime());
     }
 }

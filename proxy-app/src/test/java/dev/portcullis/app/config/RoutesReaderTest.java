@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.portcullis.app.metrics.RouteSettings;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,6 +48,6 @@ class RoutesReaderTest {
     }
 
     private static Checked<Configuration> parse(String hocon) {
-        return ConfigurationReader.parse("test", "origin = \"http://127.0.0.1:8080\", " + hocon);
+        return ConfigurationReader.parse("test", "origin = \"http://127.0.0.1:8080\", " + hocon, new ManualTime());
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,13 @@ class ShippedConfigurationTest {
 
     @Test
     void isReadWithoutAProblem() {
-        assertThat(value(ConfigurationReader.read(SHIPPED))).isEqualTo(defaults);
+        assertThat(value(ConfigurationReader.read(SHIPPED, new ManualTime()))).isEqualTo(defaults);
     }
 
     @Test
     void showsEveryKeyWithItsDefault() throws IOException {
-        assertThat(value(ConfigurationReader.parse("shipped", switchedOn()))).isEqualTo(defaults);
+        assertThat(value(ConfigurationReader.parse("shipped", switchedOn(), new ManualTime())))
+                .isEqualTo(defaults);
     }
 
     @Test
@@ -31,7 +33,9 @@ class ShippedConfigurationTest {
         String own = switchedOn().replace("\ndefault-rules = on", "\ndefault-rules = off");
 
         assertThat(own).contains("default-rules = off");
-        assertThat(value(ConfigurationReader.parse("shipped", own)).policy().rules())
+        assertThat(value(ConfigurationReader.parse("shipped", own, new ManualTime()))
+                        .policy()
+                        .rules())
                 .isEqualTo(defaults.policy().rules())
                 .hasSize(7);
     }
@@ -44,7 +48,8 @@ class ShippedConfigurationTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(examples).contains("shop").contains("scanner = off");
-        value(ConfigurationReader.parse("examples", "origin = \"http://127.0.0.1:8080\"\n" + examples));
+        value(ConfigurationReader.parse(
+                "examples", "origin = \"http://127.0.0.1:8080\"\n" + examples, new ManualTime()));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.portcullis.core.settings.SitesSettings;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Problem;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.time.ManualTime;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -247,6 +248,6 @@ class SitesReaderTest {
     }
 
     private static Checked<Configuration> read(String hocon) {
-        return ConfigurationReader.parse("f.conf", hocon);
+        return ConfigurationReader.parse("f.conf", hocon, new ManualTime());
     }
 }

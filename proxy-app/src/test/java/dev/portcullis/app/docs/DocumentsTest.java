@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.rules.config.Problem;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ class DocumentsTest {
             String wrong = row.group(1) + " = \"\"\n";
             String configuration = row.group(1).startsWith("origin.") ? SERVERS + wrong : ORIGIN + wrong;
 
-            assertThat(ConfigurationReader.parse("wrong", configuration).problems())
+            assertThat(ConfigurationReader.parse("wrong", configuration, new ManualTime())
+                            .problems())
                     .extracting(Problem::expected)
                     .anyMatch(expected -> expected.contains(row.group(3)));
         }));
@@ -75,7 +77,7 @@ class DocumentsTest {
                         () -> {
                             String whole = NAMES_ORIGIN.matcher(hocon).find() ? hocon : ORIGIN + hocon;
 
-                            assertThat(ConfigurationReader.parse("example", whole)
+                            assertThat(ConfigurationReader.parse("example", whole, new ManualTime())
                                             .problems())
                                     .isEmpty();
                         }));
@@ -88,7 +90,7 @@ class DocumentsTest {
     void everyKeyOfASiteIsAmongThoseItMayHave() {
         String site = ORIGIN + "sites.shop { hosts = shop.example, wrong = 1 }";
 
-        assertThat(ConfigurationReader.parse("wrong", site).problems())
+        assertThat(ConfigurationReader.parse("wrong", site, new ManualTime()).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.expected())
                         .isEqualTo("one of hosts, timeouts, limits, pool, server-timing, origin, rules, admission"));

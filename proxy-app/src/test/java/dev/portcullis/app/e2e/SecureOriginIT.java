@@ -22,7 +22,8 @@ class SecureOriginIT {
     private Program site = openssl(certificate);
 
     @RegisterExtension
-    final PortcullisProcess portcullis = new PortcullisProcess(() -> """
+    final PortcullisProcess portcullis =
+            new PortcullisProcess(() -> """
             origin {
               servers = "https://127.0.0.1:%d", tls { ca = "%s", name = "%s" }
               health { path = "/", interval = 1 second, fall = 1, rise = 1 }

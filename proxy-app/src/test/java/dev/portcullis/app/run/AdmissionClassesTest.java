@@ -8,6 +8,7 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.report.Endpoint;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -149,7 +150,7 @@ class AdmissionClassesTest {
         Configuration configuration = read(hocon);
         return Portcullis.start(
                 configuration,
-                new ConfigurationSource("test", () -> ConfigurationReader.parse("test", hocon)),
+                new ConfigurationSource("test", () -> ConfigurationReader.parse("test", hocon, new ManualTime())),
                 null,
                 Time.system());
     }
@@ -159,7 +160,8 @@ class AdmissionClassesTest {
                         "test",
                         "origin = \"http://" + Endpoint.text(origin.getAddress())
                                 + "\"\nlisten = \"127.0.0.1:0\"\nadmin.listen = \"127.0.0.1:0\"\naccess-log = off\n"
-                                + hocon)
+                                + hocon,
+                        new ManualTime())
                 .value()
                 .orElseThrow();
     }

@@ -10,6 +10,7 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
 import dev.portcullis.rules.config.Checked;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -192,7 +193,8 @@ class AdmissionTest {
                 "test",
                 "origin = \"http://" + Endpoint.text(origin.getAddress())
                         + "\"\nlisten = \"127.0.0.1:0\"\naccess-log = \"" + directory.resolve("access.log") + "\"\n"
-                        + hocon);
+                        + hocon,
+                new ManualTime());
     }
 
     private static HttpServer server() {

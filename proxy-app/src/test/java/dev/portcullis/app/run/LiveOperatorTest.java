@@ -37,7 +37,11 @@ class LiveOperatorTest {
                               scanner { count = errors, over = 3, within = 5 minutes, then = ban, for = 1 hour, repeat = x2 }
                               probes { where { path = "/.env" }, then = ban, for = 12 hours }
                             }
-                            """).value().orElseThrow().policy(), time);
+                            """, new ManualTime())
+                    .value()
+                    .orElseThrow()
+                    .policy(),
+            time);
     private final LiveOperator operator = new LiveOperator(
             policy,
             page,

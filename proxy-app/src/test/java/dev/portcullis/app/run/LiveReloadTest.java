@@ -11,6 +11,7 @@ import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReloadReport.Done;
 import dev.portcullis.app.report.ReloadReport.Refused;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -270,13 +271,15 @@ class LiveReloadTest {
         ConfigurationSource source = new ConfigurationSource("test", () -> {
             whileReading.run();
             String adminless = file.contains("admin.listen") ? file : file + "\nadmin.listen = \"127.0.0.1:0\"";
-            return ConfigurationReader.parse("test", adminless);
+            return ConfigurationReader.parse("test", adminless, new ManualTime());
         });
         return Portcullis.start(configuration, source, null, Time.system());
     }
 
     private static Configuration read(String hocon) {
-        return ConfigurationReader.parse("test", hocon).value().orElseThrow();
+        return ConfigurationReader.parse("test", hocon, new ManualTime())
+                .value()
+                .orElseThrow();
     }
 
     private String base() {

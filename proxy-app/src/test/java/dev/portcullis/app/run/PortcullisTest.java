@@ -9,6 +9,7 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.app.report.StatusReport;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -170,7 +171,7 @@ class PortcullisTest {
         String text = "origin = \"http://" + Endpoint.text(origin.getAddress()) + "\"\n" + hocon
                 + (hocon.contains("listen") ? "" : "\nlisten = \"127.0.0.1:0\"")
                 + (hocon.contains("access-log") ? "" : "\naccess-log = \"" + directory.resolve("access.log") + "\"");
-        return ConfigurationReader.parse("test", text).value().orElseThrow();
+        return ConfigurationReader.parse("test", text, new ManualTime()).value().orElseThrow();
     }
 
     private static Configuration withAdmin(Configuration configuration, InetSocketAddress listen) {

@@ -7,6 +7,7 @@ import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.ProgramVersion;
 import dev.portcullis.core.settings.Listener;
+import dev.portcullis.rules.time.ManualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -99,8 +100,9 @@ class StartSummaryTest {
     }
 
     private static String summary(String hocon, OriginProbe.Result origin) {
-        Configuration configuration =
-                ConfigurationReader.parse("test", hocon).value().orElseThrow();
+        Configuration configuration = ConfigurationReader.parse("test", hocon, new ManualTime())
+                .value()
+                .orElseThrow();
         return StartSummary.text(
                 configuration,
                 List.of(

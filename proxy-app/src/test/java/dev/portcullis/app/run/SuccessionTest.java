@@ -8,6 +8,7 @@ import dev.portcullis.app.config.ConfigurationSource;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.ReloadReport.Done;
 import dev.portcullis.app.report.ReloadReport.Refused;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class SuccessionTest {
 
     private Succession succession(String command, String hocon) {
         ConfigurationSource source =
-                new ConfigurationSource("x.conf", () -> ConfigurationReader.parse("x.conf", hocon));
+                new ConfigurationSource("x.conf", () -> ConfigurationReader.parse("x.conf", hocon, new ManualTime()));
         Succession.NextProcess next = new Succession.NextProcess() {
             @Override
             public Process start() throws IOException {

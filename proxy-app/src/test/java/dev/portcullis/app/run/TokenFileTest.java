@@ -6,6 +6,7 @@ import dev.portcullis.app.admin.Access;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.Configuration.AdminSettings;
 import dev.portcullis.app.config.ConfigurationReader;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class TokenFileTest {
     @Test
     void withoutAStateDirectoryItIsInOneOfItsOwnThatGoesWithTheProcess() throws IOException {
         Configuration off = ConfigurationReader.parse(
-                        "test", "origin = \"http://127.0.0.1:8080\", state-directory = off")
+                        "test", "origin = \"http://127.0.0.1:8080\", state-directory = off", new ManualTime())
                 .value()
                 .orElseThrow();
         Path file;
@@ -112,7 +113,9 @@ class TokenFileTest {
     private Configuration configuration(@Nullable String token) {
         String admin = token == null ? "" : ", admin.token = \"" + token + "\"";
         return ConfigurationReader.parse(
-                        "test", "origin = \"http://127.0.0.1:8080\", state-directory = \"" + directory + "\"" + admin)
+                        "test",
+                        "origin = \"http://127.0.0.1:8080\", state-directory = \"" + directory + "\"" + admin,
+                        new ManualTime())
                 .value()
                 .orElseThrow();
     }
