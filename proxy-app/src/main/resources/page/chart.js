@@ -3,10 +3,12 @@ const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 480;
 const HEIGHT = 110;
 const SECONDS = 120;
+const GRID = `M0 .5H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT - .5}H${WIDTH}`;
 
 /** Bars: what was answered, then what was shed or failed, then what was refused, one on the other. Gives back the top of the scale. */
 export function bars(svg, seconds) {
   const top = niceTop(Math.max(1, ...seconds.requests));
+  path(svg, "base").setAttribute("d", GRID);
   const shapes = ["passed", "shed", "refused"].map(name => path(svg, name));
   const lines = ["", "", ""];
   const width = WIDTH / SECONDS;
@@ -30,6 +32,7 @@ export function bars(svg, seconds) {
 /** Lines: half of the visitors, and 95 of 100. Gives back the top of the scale, in seconds. */
 export function lines(svg, seconds) {
   const top = niceTop(Math.max(.01, ...seconds.p95));
+  path(svg, "base").setAttribute("d", GRID);
   for (const [name, values] of [["half", seconds.p50], ["most", seconds.p95]]) {
     let line = "";
     values.forEach((value, i) => {

@@ -6,6 +6,10 @@ const KEY = "portcullis-token";
 const $ = id => document.getElementById(id);
 let paused = false;
 let latest = null;
+const OLDER = 100;
+const MOST_OLDER = 1000;
+let older = []; // bans that were asked for, beyond those that each event has
+let next = null;
 
 takeTokenFromAddress();
 $("pause").addEventListener("click", () => {
@@ -14,6 +18,7 @@ $("pause").addEventListener("click", () => {
   $("pause").textContent = paused ? "Go on" : "Pause";
   if (latest) show(latest);
 });
+$("older").addEventListener("click", showOlder);
 document.querySelectorAll("[data-close]").forEach(button =>
   button.addEventListener("click", () => button.closest("dialog").close()));
 follow();
@@ -72,9 +77,7 @@ function show(live) {
     n(row.requests ?? ""), asks(row.sample)]);
   table("busiest", live.busiest, row => row.client, row => [
     id(row.client), n(row.requests), n(row.refused), n(row.errors), n(seconds(row.originSeconds)), asks(row.sample)]);
-  table("bans", live.bans, row => row.subject + " " + row.rule, row => [
-    id(row.subject), { text: row.rule + (row.observed ? " (only watched)" : "") }, { text: row.reason, kind: "wide" },
-    n(duration((Date.parse(row.end) - Date.parse(live.at)) / 1000)), n(row.times), { button: "Lift", of: row }]);
+  bans(live);
   table("rules", live.rules, row => row.name, row => [
     id(row.name), { text: row.state, kind: { enforce: "good", observe: "warn", stopped: "bad" }[row.state] },
     n(row.acted), n(row.observed), n(row.spared), { text: row.sentence, kind: "wide" }]);
@@ -104,7 +107,39 @@ function tiles(live) {
   set($("waiting"), `${sum("waiting")} waiting, ${number(mean(live.seconds.shed))} shed a second`);
   set($("bancount"), status.enforcedBans);
   set($("banmore"), `${status.observedBans} only watched`);
-  set($("bans-shown"), live.bans.length < status.enforcedBans + status.observedBans ? `the newest ${live.bans.length}` : "");
+}
+
+const banKey = ban => ban.subject + " " + ban.rule + " " + ban.observed;
+
+function bans(live) {
+  const at = Date.parse(live.at);
+  const newest = new Set(live.bans.map(banKey));
+  older = older.filter(ban => Date.parse(ban.end) > at);
+  const rows = [...live.bans, ...older.filter(ban => !newest.has(banKey(ban)))];
+  table("bans", rows, banKey, row => [
+    id(row.subject), { text: row.rule + (row.observed ? " (only watched)" : "") }, { text: row.reason, kind: "wide" },
+    n(duration((Date.parse(row.end) - at) / 1000)), n(row.times), { button: "Lift", of: row }]);
+  const all = live.status.enforcedBans + live.status.observedBans;
+  set($("bans-shown"), rows.length < all ? `the newest ${rows.length} of ${all}` : "");
+  $("older").hidden = rows.length >= all || older.length >= MOST_OLDER;
+  $("older-rest").hidden = rows.length >= all || older.length < MOST_OLDER;
+}
+
+/** Asks for as many again. What the events have meanwhile brought is left out when it is shown. */
+async function showOlder() {
+  set($("older-error"), "");
+  try {
+    const after = next ? "&after=" + encodeURIComponent(next) : "";
+    const answer = await fetch(`/api/v1/bans?limit=${OLDER}${after}`, { headers: authorization(), cache: "no-store" });
+    const page = await answer.json();
+    if (!answer.ok) throw new Error(page.error);
+    const known = new Set(older.map(banKey));
+    older = [...older, ...page.bans.filter(ban => !known.has(banKey(ban)))];
+    next = page.next ?? null;
+    if (latest) bans(latest);
+  } catch (failure) {
+    set($("older-error"), failure.message);
+  }
 }
 
 function warnings(status) {
@@ -154,7 +189,7 @@ function fill(cell, content, name) {
     cell.dataset.name = content.kind === "id" || content.button ? "" : name;
     if (cell.dataset.name === "") delete cell.dataset.name;
   }
-  cell.className = content.kind ?? "";
+  cell.className = (content.kind ?? "") + (content.kind === "n" && String(content.text) === "0" ? " zero" : "");
   if (content.button) {
     button(cell, content);
   } else if (content.kind === "asks") {
@@ -194,6 +229,7 @@ function lift(ban) {
         answer = await remove(ban.subject);
       }
       if (!answer.ok) throw new Error((await answer.json()).error);
+      older = older.filter(one => one.subject !== ban.subject);
       $("lift-dialog").close();
     } catch (failure) {
       set($("lift-error"), failure.message);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * POST   /api/v1/hand-over           by that process: the bans; what listens here is closed
  * POST   /api/v1/notify/test         {"target": "chat"}, or {} for all: what came back
  * POST   /api/v1/hand-over/bans      to that process: bans made since
- * GET    /api/v1/bans
+ * GET    /api/v1/bans                the newest; ?limit=N of them, ?after=NEXT of the page before
  * POST   /api/v1/bans                {"address": "192.0.2.7", "for": "1h", "reason": "..."}
  * DELETE /api/v1/bans/ADDRESS        an address, or a network such as 192.0.2.0/24
  * DELETE /api/v1/bans?rule=NAME      all that this rule made
@@ -81,7 +81,17 @@ final class AdminApi {
         if (method.equals("POST") && target.equals(NOTIFY_TEST)) {
             return testNotifications(body);
         }
+        if (method.equals("DELETE") && target.startsWith(BANS + "?")) {
+            return CompletableFuture.supplyAsync(() -> answer(method, target, body), AdminApi::aside);
+        }
         return CompletableFuture.completedFuture(answer(method, target, body));
+    }
+
+    /** A rule may have banned a hundred thousand: nobody else is to wait for that. */
+    private static void aside(Runnable work) {
+        Thread thread = new Thread(work, "lift-bans");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private CompletableFuture<Answer> testNotifications(String body) {
@@ -150,7 +160,8 @@ final class AdminApi {
                 case RELOAD, RESTART, NOTIFY_TEST -> Answer.error(METHOD_NOT_ALLOWED, "only POST is of use here");
                 case INHERIT -> only("POST", method, () -> bans.inherit(body));
                 case IMPORT -> only("POST", method, () -> bans.addAll(body));
-                case BANS -> method.equals("POST") ? bans.add(body) : only("GET", method, bans::list);
+                case BANS ->
+                    method.equals("POST") ? bans.add(body) : only("GET", method, () -> bans.list(decoded.parameters()));
                 default -> Answer.error(NOT_FOUND, "there is nothing at this path");
             };
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.CREATED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 
 import dev.portcullis.app.report.AddressInput;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.DurationText;
 import dev.portcullis.app.report.ImportReport;
 import dev.portcullis.app.report.JsonObject;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of bans. Throws IllegalArgumentException, with a message for people, for what can't be understood. */
 final class BanApi {
@@ -26,8 +28,27 @@ final class BanApi {
         this.operator = operator;
     }
 
-    Answer list() {
-        return Answer.json(ReportJson.bans(operator.bans()));
+    /** A page of those in force, by the parameters {@code limit} and {@code after} of the query. */
+    Answer list(Map<String, List<String>> query) {
+        String limit = only(query, "limit");
+        String after = only(query, "after");
+        int most = limit == null ? BanPage.USUAL : most(limit);
+        return Answer.json(ReportJson.bans(operator.bans(most, after)));
+    }
+
+    private static @Nullable String only(Map<String, List<String>> query, String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("\"" + name + "\" is there more than once");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    private static int most(String limit) {
+        if (!limit.matches("[0-9]{1,4}") || Integer.parseInt(limit) < 1 || Integer.parseInt(limit) > BanPage.MOST) {
+            throw new IllegalArgumentException("\"limit\" is a whole number from 1 to " + BanPage.MOST);
+        }
+        return Integer.parseInt(limit);
     }
 
     /** Of an address or network, or of the ban with a support code. */

@@ -2,6 +2,7 @@ package dev.portcullis.app.admin;
 
 import dev.portcullis.app.admission.OriginSpenders;
 import dev.portcullis.app.notify.TestResult;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
@@ -61,8 +62,14 @@ public interface Operator {
     /** A process that this one has taken over from has made these bans while it finished what it had begun. */
     void inherit(List<Ban> bans);
 
-    /** The bans in force, the one that ends first being first. */
-    List<Ban> bans();
+    /**
+     * Some of the bans in force, the newest first.
+     *
+     * @param most how many at most, from 1 to {@link BanPage#MOST}
+     * @param after where the page before ended ({@link BanPage#next}); null for the newest. Throws IllegalArgumentException, with a message for
+     *     people, when it is something else
+     */
+    BanPage bans(int most, @Nullable String after);
 
     /** Bans; throws IllegalArgumentException, with a message for people, when the subject can't be banned. */
     Ban ban(IpPrefix subject, Duration lasts, String reason);

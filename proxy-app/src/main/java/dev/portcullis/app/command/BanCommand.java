@@ -1,6 +1,7 @@
 package dev.portcullis.app.command;
 
 import dev.portcullis.app.report.AddressInput;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.DurationText;
 import dev.portcullis.app.report.Printable;
 import dev.portcullis.app.report.ReportJson;
@@ -58,19 +59,34 @@ final class BanCommand implements Runnable {
     /** Who is banned. */
     @Command(
             name = "list",
-            description = "Lists the bans in force, the one that ends first being first.",
-            footer = {"", "For instance:", "  portcullis ban list", "  portcullis ban list -o json | jq .bans[].subject"
+            description = "Lists the bans in force, the newest first.",
+            footer = {
+                "",
+                "For instance:",
+                "  portcullis ban list --limit 20",
+                "  portcullis ban list -o json | jq .bans[].subject"
             })
     static final class ListCommand extends AskingCommand {
 
+        @Option(names = "--limit", paramLabel = "N", description = "Only the newest so many. The default is all.")
+        private int limit = Integer.MAX_VALUE;
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Override
         String ask(AdminClient client) throws CommandFailure {
-            return client.get(BANS);
+            if (limit < 1) {
+                throw new ParameterException(spec.commandLine(), "--limit is a number from 1");
+            }
+            return ReportJson.bans(BanPages.newest(client, limit));
         }
 
         @Override
         String words(String json) {
-            return banText().list(ReportJson.readBans(json));
+            BanPage page = ReportJson.readBanPage(json);
+            long older = page.total() - page.bans().size();
+            return banText().list(page.bans()) + (older > 0 ? "... and " + older + " older ones\n" : "");
         }
     }
 

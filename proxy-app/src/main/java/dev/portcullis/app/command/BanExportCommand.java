@@ -35,7 +35,7 @@ final class BanExportCommand extends AskingCommand {
 
     @Override
     String ask(AdminClient client) throws CommandFailure {
-        return client.get(BanCommand.BANS);
+        return ReportJson.bans(BanPages.all(client).bans());
     }
 
     @Override

@@ -2,14 +2,18 @@ package dev.portcullis.app.report;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** What is happening just now, as a screen of text: what the live page shows, of {@link LiveJson}. */
 public final class LiveText {
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int RECENT = 5;
     private static final int WIDEST = 60;
 
@@ -63,18 +67,19 @@ public final class LiveText {
         List<String> lines = new ArrayList<>();
         lines.add("Portcullis " + status.text("version") + "   " + status.text("mode") + "   running for "
                 + DurationText.rough(Duration.ofSeconds(status.number("uptimeSeconds"))) + "   "
-                + live.instant("at").truncatedTo(ChronoUnit.SECONDS));
+                + TIME.format(live.instant("at")));
         for (String warning : status.texts("warnings")) {
             lines.add("WARNING: " + Printable.of(warning));
         }
         lines.add(String.format(
                 Locale.ROOT,
-                "requests  %.1f a second, %.1f refused, %.1f shed, %.1f failed; %d connections",
+                "requests  %.1f a second, %.1f refused, %.1f shed, %.1f failed; %d connection%s",
                 mean(seconds.numbers("requests")),
                 mean(seconds.numbers("refused")),
                 mean(seconds.numbers("shed")),
                 mean(seconds.numbers("failed")),
-                status.number("clientConnections")));
+                status.number("clientConnections"),
+                status.number("clientConnections") == 1 ? "" : "s"));
         lines.add("visitors  wait " + time(mean(seconds.numbers("p50"))) + ", 95 of 100 at most "
                 + time(max(seconds.numbers("p95"))));
         for (JsonObject admission : status.objects("admissions")) {
@@ -128,7 +133,7 @@ public final class LiveText {
         for (JsonObject ban : live.objects("bans")) {
             columns.row(
                     ban.text("subject"),
-                    DurationText.rough(Duration.between(now, ban.instant("end"))),
+                    left(Duration.between(now, ban.instant("end"))),
                     ban.text("rule") + (ban.flag("observed") ? " (only watched)" : ""),
                     Printable.of(ban.text("reason")));
         }
@@ -138,7 +143,7 @@ public final class LiveText {
     private List<String> rules() {
         Columns columns = new Columns();
         columns.row("RULE", "STATE", "REFUSED", "WATCHED", "SPARED", "WHAT IT DOES");
-        for (JsonObject rule : live.objects("rules")) {
+        for (JsonObject rule : busiestRules()) {
             columns.row(
                     rule.text("name"),
                     rule.text("state"),
@@ -148,6 +153,25 @@ public final class LiveText {
                     Printable.of(rule.text("sentence")));
         }
         return lines(columns);
+    }
+
+    /** In few columns, for the reasons beside it are what is read. */
+    private static String left(Duration left) {
+        long seconds = Math.max(0, left.toSeconds());
+        if (seconds < 90) {
+            return seconds + " s";
+        }
+        return seconds < 5_400
+                ? Math.round(seconds / 60.0) + " min"
+                : seconds < 172_800 ? Math.round(seconds / 3_600.0) + " h" : Math.round(seconds / 86_400.0) + " d";
+    }
+
+    /** Those that have done the most first: a small screen has no room for all. */
+    private List<JsonObject> busiestRules() {
+        return live.objects("rules").stream()
+                .sorted(Comparator.comparingLong((JsonObject rule) -> rule.number("acted") + rule.number("observed"))
+                        .reversed())
+                .toList();
     }
 
     private static List<String> lines(Columns columns) {

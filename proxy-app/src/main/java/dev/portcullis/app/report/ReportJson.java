@@ -72,6 +72,23 @@ public final class ReportJson {
         return object(json -> writeBans(json, bans));
     }
 
+    /** {@code {"bans": [...], "total": 1234, "next": "..."}}; without {@code next} no bans follow. */
+    public static String bans(BanPage page) {
+        return object(json -> {
+            writeBans(json, page.bans());
+            json.writeNumberField("total", page.total());
+            if (page.next() != null) {
+                json.writeStringField("next", page.next());
+            }
+        });
+    }
+
+    /** Reads {@link #bans(BanPage)}. Throws IllegalArgumentException when the text is something else. */
+    public static BanPage readBanPage(String text) {
+        JsonObject page = JsonObject.parse(text);
+        return new BanPage(readBans(page), page.number("total"), page.textOrNull("next"));
+    }
+
     /** Reads {@link #bans}. Throws IllegalArgumentException when the text is something else. */
     public static List<Ban> readBans(String text) {
         return readBans(JsonObject.parse(text));

@@ -6,6 +6,7 @@ import dev.portcullis.app.live.Traffic;
 import dev.portcullis.app.metrics.MetricsPage;
 import dev.portcullis.app.notify.Notifier;
 import dev.portcullis.app.notify.TestResult;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.RuleText;
@@ -23,14 +24,15 @@ import dev.portcullis.rules.rule.Per;
 import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveOperator implements Operator {
 
     private static final int SHOWN = 10;
-    private static final int SHOWN_BANS = 200;
+    private static final int SHOWN_BANS = 50;
 
     private final PolicyParts policy;
     private final MetricsPage page;
@@ -124,26 +126,9 @@ final class LiveOperator implements Operator {
                 traffic.seconds(),
                 costliest,
                 traffic.clients(SHOWN, known),
-                newestBans(),
+                bans(SHOWN_BANS, null).bans(),
                 ruleLines(standing.policy().rules()),
                 slowest(SHOWN));
-    }
-
-    /** The last so many: there may be a hundred thousand, and this is asked each second. */
-    private List<Ban> newestBans() {
-        PriorityQueue<Ban> newest = new PriorityQueue<>(Comparator.comparing(Ban::start));
-        policy.forEachBan(ban -> {
-            Ban oldest = newest.peek();
-            if (oldest == null || newest.size() < SHOWN_BANS) {
-                newest.add(ban);
-            } else if (ban.start().isAfter(oldest.start())) {
-                newest.remove();
-                newest.add(ban);
-            }
-        });
-        return newest.stream()
-                .sorted(Comparator.comparing(Ban::start).reversed())
-                .toList();
     }
 
     private List<LiveReport.RuleLine> ruleLines(List<StatusReport.RuleReport> reports) {
@@ -195,8 +180,10 @@ final class LiveOperator implements Operator {
     }
 
     @Override
-    public List<Ban> bans() {
-        return policy.bans().list(policy.ticker().nanos());
+    public BanPage bans(int most, @Nullable String after) {
+        NewestBans newest = new NewestBans(most, after);
+        policy.bans().forEach(policy.ticker().nanos(), newest);
+        return newest.page();
     }
 
     @Override
@@ -234,8 +221,7 @@ final class LiveOperator implements Operator {
 
     @Override
     public List<Ban> coded(String code) {
-        return policy.bans().standings(policy.ticker().nanos()).stream()
-                .filter(standing -> standing.code().equals(code))
+        return standings(policy.ticker().nanos(), standing -> standing.code().equals(code)).stream()
                 .map(Standing::ban)
                 .toList();
     }
@@ -246,9 +232,23 @@ final class LiveOperator implements Operator {
         if (decisive == null) {
             return List.of();
         }
-        Stream<Standing> others = policy.bans().standings(now).stream()
-                .filter(standing -> standing.ban().subject().contains(client) && standing != decisive);
-        return Stream.concat(Stream.of(decisive), others).map(this::account).toList();
+        List<Standing> others =
+                standings(now, standing -> standing.ban().subject().contains(client) && standing != decisive);
+        return Stream.concat(Stream.of(decisive), others.stream())
+                .map(this::account)
+                .toList();
+    }
+
+    /** Those few that are meant, the one that ends first being first, without sorting all there are. */
+    private List<Standing> standings(long now, Predicate<Standing> meant) {
+        List<Standing> found = new ArrayList<>();
+        policy.bans().forEach(now, standing -> {
+            if (meant.test(standing)) {
+                found.add(standing);
+            }
+        });
+        Collections.sort(found);
+        return found;
     }
 
     private WhyReport.Account account(Standing standing) {

@@ -183,7 +183,7 @@ public final class Portcullis implements AutoCloseable {
                 program::retire,
                 () -> {
                     bequest.begin();
-                    return operator.bans();
+                    return policy.bans().list(policy.ticker().nanos());
                 }));
         return program;
     }

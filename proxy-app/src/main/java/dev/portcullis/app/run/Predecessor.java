@@ -1,16 +1,21 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.app.report.BanPage;
+import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.ban.Ban;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +60,33 @@ public final class Predecessor {
 
     /** The bans in force there. */
     List<Ban> bans() throws IOException {
-        return read(request("/api/v1/bans").GET().build());
+        List<Ban> all = new ArrayList<>();
+        String next = "";
+        do {
+            String page = answer(
+                    request("/api/v1/bans?limit=" + BanPage.MOST + next).GET().build());
+            try {
+                all.addAll(ReportJson.readBans(page));
+                String after = JsonObject.parse(page).textOrNull("next"); // a program before pages gives all at once
+                next = after == null ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                throw new IOException("can't take over from " + endpoint + ": " + e.getMessage(), e);
+            }
+        } while (!next.isEmpty());
+        return all;
     }
 
     /** Tells it that this process serves in its place: it releases the administrator's port and gives the bans once more. */
     List<Ban> handOver() throws IOException {
-        return read(request("/api/v1/hand-over")
+        String bans = answer(request("/api/v1/hand-over")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.noBody())
                 .build());
+        try {
+            return ReportJson.readBans(bans);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("can't take over from " + endpoint + ": " + e.getMessage(), e);
+        }
     }
 
     /** What binds a port that the predecessor is about to release. */
@@ -91,15 +114,13 @@ public final class Predecessor {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private List<Ban> read(HttpRequest request) throws IOException {
+    private String answer(HttpRequest request) throws IOException {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
                 throw new IOException("can't take over from " + endpoint + ": it answers " + response.statusCode());
             }
-            return ReportJson.readBans(response.body());
-        } catch (IllegalArgumentException e) {
-            throw new IOException("can't take over from " + endpoint + ": " + e.getMessage(), e);
+            return response.body();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.notify.TestJson;
 import dev.portcullis.app.notify.TestResult;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.JsonObject;
 import dev.portcullis.app.report.ReportJson;
 import dev.portcullis.rules.ban.Ban;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +127,32 @@ class AdminApiTest {
                 .containsExactly(SampleBans.scanner());
     }
 
+    @Test
+    void bansAreListedPageByPage() {
+        for (int i = 0; i < 250; i++) {
+            operator.bans.add(SampleBans.scanner());
+        }
+
+        BanPage first =
+                ReportJson.readBanPage(api.answer("GET", "/api/v1/bans", "").body());
+        assertThat(first.bans()).hasSize(100);
+        assertThat(first.total()).isEqualTo(250);
+        BanPage last = ReportJson.readBanPage(api.answer("GET", "/api/v1/bans?limit=1000&after=" + first.next(), "")
+                .body());
+        assertThat(last.bans()).hasSize(150);
+        assertThat(last.next()).isNull();
+    }
+
+    @Test
+    void whatMayTakeLongIsNotDoneOnTheThreadThatAsks() throws Exception {
+        operator.bans.add(SampleBans.scanner());
+        Thread asking = Thread.currentThread();
+        operator.whenLifting(() -> assertThat(Thread.currentThread()).isNotSameAs(asking));
+
+        Answer answer = api.ask("DELETE", "/api/v1/bans?rule=scanner", "").get(30, TimeUnit.SECONDS);
+        assertThat(ReportJson.readBans(answer.body())).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"192.0.2.7", "::ffff:192.0.2.7"})
     void aBanIsLiftedByItsAddress(String address) {
@@ -230,6 +258,10 @@ class AdminApiTest {
         "GET, /metrics/, 404",
         "POST, /metrics, 405",
         "GET, /api/v1/bans/192.0.2.7, 405",
+        "GET, /api/v1/bans?limit=0, 400",
+        "GET, /api/v1/bans?limit=1001, 400",
+        "GET, /api/v1/bans?limit=99999999999, 400",
+        "GET, /api/v1/bans?limit=1&limit=2, 400",
         "DELETE, /api/v1/bans, 400",
         "DELETE, /api/v1/bans?rule=, 400",
         "DELETE, /api/v1/bans?rule=nothing, 404",

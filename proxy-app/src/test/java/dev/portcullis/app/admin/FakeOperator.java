@@ -5,6 +5,7 @@ import dev.portcullis.app.fake.FakeExchange;
 import dev.portcullis.app.fake.SampleBans;
 import dev.portcullis.app.fake.SampleLive;
 import dev.portcullis.app.notify.TestResult;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.LiveReport;
 import dev.portcullis.app.report.ReloadReport;
 import dev.portcullis.app.report.StatusReport;
@@ -28,6 +29,13 @@ final class FakeOperator implements Operator {
     final CompletableFuture<ReloadReport> reload = new CompletableFuture<>();
     boolean ready = true;
     LiveReport live = SampleLive.report("Mozilla/5.0");
+
+    private Runnable lifting = () -> {};
+
+    /** From now on this is done when bans of a rule are lifted. */
+    void whenLifting(Runnable action) {
+        lifting = action;
+    }
 
     @Override
     public boolean ready() {
@@ -94,14 +102,17 @@ final class FakeOperator implements Operator {
 
     @Override
     public List<Ban> liftAll(String rule) {
+        lifting.run();
         List<Ban> lifted = bans.stream().filter(ban -> ban.rule().equals(rule)).toList();
         bans.removeAll(lifted);
         return lifted;
     }
 
     @Override
-    public List<Ban> bans() {
-        return bans;
+    public BanPage bans(int most, @Nullable String after) {
+        int from = after == null ? 0 : Integer.parseInt(after);
+        int to = Math.min(from + most, bans.size());
+        return new BanPage(bans.subList(from, to), bans.size(), to < bans.size() ? Integer.toString(to) : null);
     }
 
     @Override

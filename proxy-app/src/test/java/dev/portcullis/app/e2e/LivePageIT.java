@@ -197,14 +197,20 @@ class LivePageIT {
             assertThat(live.status()).isEqualTo(200);
             assertThat(live.text()).hasSizeLessThan(300_000);
         }
+        assertThat(portcullis.ask("ban", "list", "--limit", "3").text()).contains("... and 99997 older ones");
+        assertThat(portcullis.ask("ban", "export").text().lines().distinct()).hasSize(MANY_BANS);
         try (Browser browser = new Browser(profile.resolve("profile"))) {
             browser.open("http://127.0.0.1:" + portcullis.adminPort() + "/");
             browser.awaitText("#state", "live");
             browser.awaitText("#bancount", Integer.toString(MANY_BANS));
             assertThat(browser.script("return document.querySelectorAll('#bans tbody tr').length"))
                     .as("the newest only")
-                    .isEqualTo("200");
-            browser.awaitText("#bans-shown", "200");
+                    .isEqualTo("50");
+            browser.awaitText("#bans-shown", "the newest 50 of " + MANY_BANS);
+            browser.click("#older");
+            browser.awaitText("#bans-shown", "the newest 100 of " + MANY_BANS);
+            browser.click("#older");
+            browser.awaitText("#bans-shown", "the newest 200 of " + MANY_BANS);
         }
         Program.Finished lifted = portcullis.ask("ban", "remove", "10.0.0.7");
         assertThat(lifted.code()).as(lifted.text()).isZero();

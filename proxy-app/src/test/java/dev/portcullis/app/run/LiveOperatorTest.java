@@ -86,7 +86,7 @@ class LiveOperatorTest {
             assertThat(ban.rule()).isEqualTo("scanner");
             assertThat(ban.evidence()).isNotNull();
         });
-        assertThat(operator.bans()).isEqualTo(why.bans());
+        assertThat(operator.bans(10, null).bans()).isEqualTo(why.bans());
     }
 
     @Test

@@ -57,6 +57,11 @@ public final class Standing implements Comparable<Standing> {
         return verdict.keeping();
     }
 
+    /** Its number in the order in which bans came into the register, which no two of it share. */
+    public long number() {
+        return number;
+    }
+
     long end() {
         return end;
     }
