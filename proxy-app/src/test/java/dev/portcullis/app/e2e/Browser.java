@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A headless Chromium with a fresh profile, driven as a person would: it opens, reads, types and clicks (W3C WebDriver). */
-final class Browser implements AutoCloseable {
+final class Browser implements WebPages {
 
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
@@ -46,8 +46,8 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Opens a page and waits until it, and all it refers to, has loaded. */
-    void open(String url) throws IOException {
+    @Override
+    public void open(String url) throws IOException {
         post("/url", Map.of("url", url));
     }
 
@@ -102,8 +102,8 @@ final class Browser implements AutoCloseable {
         private Keys() {}
     }
 
-    /** What a script of the page's own comes to, as text; a promise is waited for. */
-    String script(String body) throws IOException {
+    @Override
+    public String script(String body) throws IOException {
         return String.valueOf(
                 post("/execute/sync", Map.of("script", body, "args", List.of())).get("value"));
     }
@@ -152,8 +152,13 @@ final class Browser implements AutoCloseable {
                 "--disable-sync",
                 "--no-proxy-server",
                 "--user-data-dir=" + profile);
-        Map<String, Object> wanted =
-                Map.of("browserName", "chrome", "goog:chromeOptions", Map.of("binary", chromium, "args", arguments));
+        Map<String, Object> wanted = Map.of(
+                "browserName",
+                "chrome",
+                "acceptInsecureCerts",
+                true,
+                "goog:chromeOptions",
+                Map.of("binary", chromium, "args", arguments));
         return Map.of("capabilities", Map.of("alwaysMatch", wanted));
     }
 

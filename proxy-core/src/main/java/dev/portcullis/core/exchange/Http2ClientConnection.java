@@ -37,6 +37,7 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
     private boolean begun;
     private boolean reading;
     private boolean withinBlock;
+    private long block;
     private long blockSince;
 
     /** A connection just accepted, or one whose handshake has handed it on. */
@@ -211,8 +212,10 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
 
     private void noteBlock() {
         boolean within = reader.isWithinHeaders();
-        if (within && !withinBlock) {
+        if (within && reader.blocksBegun() != block) {
+            block = reader.blocksBegun();
             blockSince = now();
+            lifetime.headBeginsAnew(blockSince);
         } else if (!within && withinBlock && lifetime.is(Phase.AWAITING)) {
             enter(Phase.AWAITING); // it was of no use
         }

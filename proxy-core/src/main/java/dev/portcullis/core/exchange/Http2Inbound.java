@@ -122,14 +122,15 @@ final class Http2Inbound implements FrameSink {
             if (++requests >= (long) CONNECTIONS_IN_ONE * settings().clients().requestsPerConnection()) {
                 streams().farewell().begin(now);
             }
-            streams().open(id, endsStream).begin(head, now);
+            streams().open(id, endsStream, decoder.list().asksByHead()).begin(head, now);
         } catch (StreamException e) {
             refuse(id, e.code());
         } catch (MalformedMessageException e) {
             Reply reply = Reply.malformed(e.status());
-            arrival.malformed(reply.status(), reply.pageLength(), now, now);
+            boolean toHead = decoder.list().asksByHead();
+            arrival.malformed(reply.status(), toHead ? 0 : reply.pageLength(), now, now);
             connection.serving(now);
-            streams().open(id, endsStream).sendReply(reply);
+            streams().open(id, endsStream, toHead).sendReply(reply);
             forbearance.reset(now);
         }
     }

@@ -38,7 +38,7 @@ final class Http2Stream extends Outbound implements ClientStream {
     private @Nullable RequestHead awaited;
     private @Nullable InboundBody inbound;
     private @Nullable Patience patience;
-    private boolean toHead;
+    private final boolean toHead;
     private boolean remoteClosed;
     private boolean tunnel;
     private boolean resetByUs;
@@ -48,9 +48,11 @@ final class Http2Stream extends Outbound implements ClientStream {
     private @Nullable ErrorCode breaking;
     private long since;
 
-    Http2Stream(Http2Streams streams, int id, boolean remoteClosed) {
+    /** One that the client opens; {@code toHead} if it asks by HEAD, which is answered without content (RFC 9110 9.3.2). */
+    Http2Stream(Http2Streams streams, int id, boolean remoteClosed, boolean toHead) {
         super(id);
         this.streams = streams;
+        this.toHead = toHead;
         this.remoteClosed = remoteClosed;
     }
 
@@ -59,7 +61,6 @@ final class Http2Stream extends Outbound implements ClientStream {
     /** Serves a request. One that says it has no body, and does not end, waits until it does. */
     void begin(RequestHead head, long now) {
         since = now;
-        toHead = head.method().equals("HEAD");
         if (!remoteClosed) {
             inbound = new InboundBody(streams, id(), head.body(), head.asksForWebSocket());
         }
@@ -230,7 +231,7 @@ final class Http2Stream extends Outbound implements ClientStream {
         }
     }
 
-    /** Ends what has lasted too long; says whether the stream was reset for it. */
+    /** Ends what has lasted too long; says whether it was the client that was too slow. */
     boolean sweep(long now) {
         ProxySettings settings = streams.arrival().worker().services().settings();
         if (patience == null && (heldUp() > 0 || !remoteClosed)) {
@@ -253,9 +254,9 @@ final class Http2Stream extends Outbound implements ClientStream {
         if (patience != null && !remoteClosed && patience.isSendingTooSlow(exchange, now, settings)) {
             streams.arrival().worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
             exchange.requestBroken(408);
-        } else {
-            exchange.sweep(now);
+            return true;
         }
+        exchange.sweep(now);
         return false;
     }
 

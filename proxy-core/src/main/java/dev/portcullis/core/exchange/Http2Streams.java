@@ -120,8 +120,8 @@ final class Http2Streams {
         return open.size() >= MOST;
     }
 
-    Http2Stream open(int id, boolean remoteClosed) {
-        Http2Stream stream = new Http2Stream(this, id, remoteClosed);
+    Http2Stream open(int id, boolean remoteClosed, boolean toHead) {
+        Http2Stream stream = new Http2Stream(this, id, remoteClosed, toHead);
         outflow.open(stream);
         open.put(id, stream);
         return stream;
@@ -145,7 +145,7 @@ final class Http2Streams {
     void sweep(long now, Forbearance forbearance) throws ConnectionException {
         for (Http2Stream stream : new ArrayList<>(open.values())) {
             if (stream.sweep(now)) {
-                forbearance.reset(now);
+                forbearance.tooSlow(now);
             }
         }
     }

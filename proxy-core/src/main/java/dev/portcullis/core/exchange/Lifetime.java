@@ -63,6 +63,14 @@ final class Lifetime {
         }
     }
 
+    /** As {@link #headBegins}, of another head than the one that perhaps was under way. */
+    void headBeginsAnew(long now) {
+        if (phase == Phase.AWAITING) {
+            head.keep(now);
+            head.begin(now);
+        }
+    }
+
     /** Whether nothing is being served and no part of a head has come. */
     boolean isIdle() {
         return phase == Phase.AWAITING && !head.hasBegun();

@@ -41,6 +41,7 @@ public final class FrameReader {
     private boolean blockEndsStream;
     private boolean blockDependsOnItself;
     private int continuations;
+    private long blocks;
 
     private int type;
     private int flags;
@@ -70,6 +71,11 @@ public final class FrameReader {
     /** Whether a header block has begun and not ended. */
     public boolean isWithinHeaders() {
         return block != null;
+    }
+
+    /** How many header blocks have begun that one frame did not hold: tells the one that is under way from another. */
+    public long blocksBegun() {
+        return blocks;
     }
 
     /** Whether the preface and the first SETTINGS have come. */
@@ -187,6 +193,7 @@ public final class FrameReader {
         }
         requireBlock(in.readableBytes());
         block = alloc.buffer(Math.max(in.readableBytes() * 2, 256)).writeBytes(in);
+        blocks++;
         blockStream = stream;
         blockEndsStream = endsStream;
         blockDependsOnItself = dependsOnItself;

@@ -99,6 +99,11 @@ public final class RequestList {
                 verb, target(verb, fields), version, fields, ConnectionOptions.of(fields), body, expectsContinue);
     }
 
+    /** Whether the list asks by HEAD, be it a request or not. */
+    public boolean asksByHead() {
+        return list.method != null && list.method.contentEquals("HEAD");
+    }
+
     /** The trailers that the list holds. */
     public Fields trailers() throws StreamException {
         if (tooLarge || list.isTooLong()) {

@@ -153,6 +153,60 @@ class Http2AbuseTest {
     }
 
     @Test
+    void givesEachBlockATimeOfItsOwn() {
+        String part = frame(1, 5 & ~4, 1, list(request("GET")));
+        client.send(part);
+        for (int id = 1; id < 13; id += 2) {
+            proxy.pass(Duration.ofSeconds(6));
+            client.send(continuation(id, 4, "") + reset(id, 8) + frame(1, 1, id + 2, list(request("GET"))));
+        }
+        assertThat(client.heard()).as("no block took ten seconds").doesNotContain("GOAWAY");
+        proxy.pass(Duration.ofSeconds(9));
+        assertThat(client.heard()).isEmpty();
+        proxy.pass(Duration.ofSeconds(1));
+        assertThat(client.heard()).matches("GOAWAY 0 11 11\n");
+    }
+
+    @Test
+    void endsAConnectionOfManyUploadsThatAreTooSlow() {
+        for (int i = 0; i < 100; i++) {
+            client.send(post(1 + 2 * i, "content-length", "100000"));
+        }
+        assertThat(proxy.origins).hasSize(100);
+        for (int second = 0; second < 21 && client.end.channel.isActive(); second++) {
+            client.send(data(1, 0, "x".repeat(600)));
+            proxy.pass(Duration.ofSeconds(1));
+        }
+        assertThat(client.heard()).contains(":status: 408").contains("GOAWAY 0 199 11\n");
+        assertThat(proxy.origins).allMatch(origin -> !origin.channel.isActive());
+        assertThat(proxy.worker().exchangeCount()).isZero();
+        assertThat(proxy.policy.malformed.get()).isPositive();
+    }
+
+    @Test
+    void aFewSlowUploadsCostTheirOwnStreamsOnly() {
+        for (int i = 0; i < 16; i++) {
+            client.send(post(1 + 2 * i, "content-length", "100000"));
+        }
+        client.send(post(33, "content-length", "100000"));
+        for (int second = 0; second < 25; second++) {
+            client.send(data(33, 0, "x".repeat(600)));
+            proxy.pass(Duration.ofSeconds(1));
+        }
+        assertThat(client.heard()).contains("408").doesNotContain("GOAWAY");
+        assertThat(proxy.worker().exchangeCount())
+                .as("the one that is quick enough goes on")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesAMalformedHeadOfHeadWithoutContent() {
+        client.send(headers(1, 5, request("HEAD", many(101))));
+        String heard = client.heard();
+        assertThat(heard).contains("HEADERS 1 +5 :status: 431").doesNotContain("DATA");
+    }
+
+    @Test
     void refusesAHeaderListThatIsSmallOnlyWhileItIsPacked() {
         String large = "x".repeat(4000);
         StringBuilder block = new StringBuilder("\u0082\u0086\u0084A\u0001a@" + string("y") + string(large));
