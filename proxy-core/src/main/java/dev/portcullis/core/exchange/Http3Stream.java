@@ -134,7 +134,8 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     /** A request whose head is no sound one, but one that can be answered. */
     private void refuse(MalformedMessageException refused) {
         Reply reply = Reply.malformed(refused.status());
-        arrival.malformed(reply.status(), reply.pageLength(), since, now());
+        toHead = connection.list().asksByHead();
+        arrival.malformed(reply.status(), toHead ? 0 : reply.pageLength(), since, now());
         connection.request();
         sendReply(reply);
     }
