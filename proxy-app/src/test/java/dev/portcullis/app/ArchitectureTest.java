@@ -54,6 +54,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
 
+    /** With {@code java.util.regex} it might take time without end; what reads a configuration has expressions of its own. */
+    @ArchTest
+    static final ArchRule whatUsersWriteIsMatchedInBoundedTime = noClasses()
+            .that()
+            .resideInAPackage(RULES)
+            .and()
+            .resideOutsideOfPackage("dev.portcullis.rules.config")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.util.regex..");
+
     @ArchTest
     static final ArchRule theMetricsLibraryIsBehindOneClass = noClasses()
             .that(describe("are not MetricsPage", type -> !type.getName()

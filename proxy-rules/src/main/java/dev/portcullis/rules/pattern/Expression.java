@@ -19,6 +19,9 @@ public final class Expression {
     /** How long an expression may be. */
     public static final int MAX_LENGTH = 1000;
 
+    /** How many characters it may have once what it repeats a number of times is written out: matching takes time in proportion to them, too. */
+    public static final int MAX_SIZE = 1000;
+
     private final Pattern pattern;
 
     private Expression(Pattern pattern) {
@@ -47,6 +50,9 @@ public final class Expression {
         }
         if (body.length() > MAX_LENGTH) {
             return "is an expression of more than " + MAX_LENGTH + " characters";
+        }
+        if (WrittenOut.size(body) > MAX_SIZE) {
+            return "is an expression that repeats too much: written out it has more than " + MAX_SIZE + " characters";
         }
         try {
             Pattern.compile(body);
