@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.Endpoint;
+import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,7 +60,9 @@ class NeverTheWrongOneTest {
         String text = "origin = \"http://" + Endpoint.text(origin.getAddress()) + "\"\nlisten = \"127.0.0.1:0\"\n"
                 + "state-directory = off\ndefault-rules = off\n" + FLOOD + "\n" + hocon + "\naccess-log = \""
                 + directory.resolve("access.log") + "\"";
-        Configuration read = ConfigurationReader.parse("test", text).value().orElseThrow();
+        Configuration read = ConfigurationReader.parse("test", text, new ManualTime())
+                .value()
+                .orElseThrow();
         return Portcullis.start(
                 new Configuration(
                         read.proxy(),
