@@ -98,7 +98,7 @@ class NeverTheWrongOneTest {
     void aBotIsBanned() throws IOException {
         try (Portcullis program = start("")) {
             assertThat(served(program, "127.0.0.66", 40, "/", "")).isEqualTo(30);
-            assertThat(program.operator().bans()).hasSize(1);
+            assertThat(program.operator().bans(10, null).bans()).hasSize(1);
         }
     }
 
@@ -119,7 +119,7 @@ class NeverTheWrongOneTest {
                     .isEqualTo(100);
             assertThat(served(program, "127.0.0.5", 40, "/", "X-Forwarded-For: 198.51.100.1"))
                     .isEqualTo(30);
-            assertThat(program.operator().bans())
+            assertThat(program.operator().bans(10, null).bans())
                     .singleElement()
                     .extracting(ban -> ban.subject().toString())
                     .isEqualTo("198.51.100.1");
@@ -140,7 +140,7 @@ class NeverTheWrongOneTest {
     void thisMachineIsNeverBanned() throws IOException {
         try (Portcullis program = start("")) {
             assertThat(served(program, "127.0.0.1", 100, "/", "")).isEqualTo(100);
-            assertThat(program.operator().bans()).isEmpty();
+            assertThat(program.operator().bans(10, null).bans()).isEmpty();
         }
     }
 }
