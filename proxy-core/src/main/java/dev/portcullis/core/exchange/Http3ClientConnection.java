@@ -11,11 +11,13 @@ import dev.portcullis.rules.api.IpPrefix;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +35,17 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     /** Streams that the client may have open. */
     public static final int STREAMS = 100;
 
+    /** Bytes that the client may send on a stream before more is asked for, at first: the library widens the windows of who sends fast. */
+    public static final int WINDOW = 64 << 10;
+
     /** Waiting to be sent, of all streams: beyond this a stream on which anything waits takes no more. */
     private static final int PENDING_AT_MOST = 512 << 10;
 
     /** A connection takes the place of several of HTTP/1.1, each of which may carry {@code requestsPerConnection}. */
     private static final int CONNECTIONS_IN_ONE = 10;
+
+    /** What a field counts for besides its name and value (RFC 9114 4.2.2). */
+    private static final int PER_FIELD = 32;
 
     private final Arrival arrival;
     private final Worker worker;
@@ -161,8 +169,17 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
         return arrival;
     }
 
-    /** The list that the next field section is put into; of use until the one after it. */
-    RequestList list() {
+    /** What a field section says; of use until the next one. */
+    RequestList list(Http3Headers fields) {
+        list.restart();
+        int size = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : fields) {
+            size += field.getKey().length() + field.getValue().length() + PER_FIELD;
+            list.add(field.getKey(), field.getValue());
+        }
+        if (size > settings().limits().headers()) {
+            list.isLarger();
+        }
         return list;
     }
 

@@ -15,14 +15,8 @@ import dev.portcullis.core.reply.Reply;
 import dev.portcullis.core.settings.ProxySettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3Headers;
-import io.netty.handler.codec.http3.Http3HeadersFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The client's stream is read only while the origin takes more: what is not read the library holds, up to the stream's window.
  *
- * <p>Stands last in the pipeline of the stream, after Netty's codec. Used on its event loop only.
+ * <p>Used on its event loop only.
  */
-public final class Http3Stream extends ChannelInboundHandlerAdapter implements ClientStream {
-
-    /** Bytes that the client may send before more is asked for, at first: the library widens the windows of who sends fast. */
-    public static final int WINDOW = 64 << 10;
+final class Http3Stream implements ClientStream {
 
     /** How long a head is kept to see whether the stream ends with it, as that of a request without a body does. */
     private static final long END_AWAITED = Duration.ofMillis(500).toNanos();
@@ -44,16 +35,14 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     private final Http3ClientConnection connection;
     private final Arrival arrival;
     private final long since;
-    private @Nullable Http3Outflow out;
-    private @Nullable ChannelHandlerContext context;
+    private final ChannelHandlerContext context;
+    private final Http3Outflow out;
     private @Nullable Exchange exchange;
     private @Nullable RequestHead awaited;
     private @Nullable HeldBody body;
     private @Nullable BodyEnd trailers;
     private @Nullable ErrorCode breaking;
     private final Patience patience = new Patience();
-
-    private boolean served;
     private boolean headRead;
     private boolean toHead;
     private boolean reading;
@@ -63,89 +52,51 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     private Framing framing = Framing.NONE;
 
     /** A stream that the client opens. */
-    public Http3Stream(Http3ClientConnection connection) {
+    Http3Stream(Http3ClientConnection connection, ChannelHandlerContext context) {
         this.connection = connection;
         this.arrival = connection.arrival();
         this.since = now();
+        this.context = context;
+        this.out = new Http3Outflow(context, connection, this::moreTaken, this::resetByClient);
     }
 
     // The request
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
-        ctx.channel().config().setAutoRead(false);
-        out = new Http3Outflow(ctx, connection, this::moreTaken, this::notTaken);
-        served = connection.open(this, out.stream().streamId());
-    }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        if (served) {
-            readIfWanted();
+    /** It is open. */
+    void begin() {
+        if (connection.open(this, out.stream().streamId())) {
+            contentWanted();
         } else {
             connection.idleFrame();
             reset(ErrorCode.REQUEST_REJECTED);
         }
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    /** Takes a field section: the head, or trailers. */
+    void fields(Http3Headers fields) {
+        if (over) {
+            return;
+        }
+        RequestList list = connection.list(fields);
         try {
-            if (over) {
-                return;
-            }
-            if (message instanceof Http3HeadersFrame frame) {
-                RequestList list = list(frame.headers());
-                if (headRead) {
-                    trailers = new BodyEnd(list.trailers());
-                } else {
-                    headRead = true;
-                    begin(list.head(false));
-                }
-            } else if (message instanceof Http3DataFrame frame && headRead) {
-                receive(frame.content());
+            if (headRead) {
+                trailers = new BodyEnd(list.trailers());
             } else {
-                connection.idleFrame();
+                headRead = true;
+                awaited = list.head(false);
+                body = new HeldBody(awaited.body(), false);
+                toHead = awaited.method().equals("HEAD");
+                connection.request();
             }
         } catch (StreamException broken) {
             breakOff(ErrorCode.of(broken.code()));
         } catch (MalformedMessageException refused) {
-            refuse(refused);
-        } finally {
-            ReferenceCountUtil.release(message);
+            Reply reply = Reply.malformed(refused.status());
+            toHead = list.asksByHead();
+            arrival.malformed(reply.status(), toHead ? 0 : reply.pageLength(), since, now());
+            connection.request();
+            sendReply(reply);
         }
-    }
-
-    private RequestList list(Http3Headers fields) {
-        RequestList list = connection.list();
-        list.restart();
-        int size = 0;
-        for (Map.Entry<CharSequence, CharSequence> field : fields) {
-            size += field.getKey().length() + field.getValue().length() + 32; // RFC 9114 4.2.2
-            list.add(field.getKey(), field.getValue());
-        }
-        if (size > settings().limits().headers()) {
-            list.isLarger();
-        }
-        return list;
-    }
-
-    /** A request whose head is no sound one, but one that can be answered. */
-    private void refuse(MalformedMessageException refused) {
-        Reply reply = Reply.malformed(refused.status());
-        toHead = connection.list().asksByHead();
-        arrival.malformed(reply.status(), toHead ? 0 : reply.pageLength(), since, now());
-        connection.request();
-        sendReply(reply);
-    }
-
-    /** Serves a request, or waits until it is known whether it has a body. */
-    private void begin(RequestHead head) {
-        connection.request();
-        toHead = head.method().equals("HEAD");
-        body = new HeldBody(head.body(), false);
-        awaited = head;
     }
 
     private void start(RequestHead head) {
@@ -155,7 +106,8 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
         begun.start(now());
     }
 
-    private void receive(ByteBuf content) {
+    /** Takes a piece of the body, which stays its caller's. */
+    void receive(ByteBuf content) {
         HeldBody held = body;
         if (held == null) {
             return;
@@ -181,15 +133,12 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
         }
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownReadComplete.INSTANCE && !over && !remoteClosed) {
-            remoteClosed = true;
-            ended();
+    /** The client has ended what it sends. */
+    void ended() {
+        if (over || remoteClosed) {
+            return;
         }
-    }
-
-    private void ended() {
+        remoteClosed = true;
         RequestHead head = awaited;
         if (!headRead || body != null && !body.ends()) {
             breakOff(headRead ? ErrorCode.MESSAGE_ERROR : ErrorCode.REQUEST_INCOMPLETE);
@@ -206,69 +155,44 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
         }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
+    /** All that had arrived has been taken. */
+    void readComplete() {
         reading = false;
         RequestHead head = awaited;
         boolean hasBody = head != null && (head.body().isKnown() && !head.body().isEmpty() || head.expectsContinue());
-        if (head != null && hasBody && !out().stream().isInputShutdown()) {
+        if (head != null && hasBody && !out.stream().isInputShutdown()) {
             start(head);
         }
         if (exchange != null) {
             exchange.requestReadComplete();
         }
-        readIfWanted();
-    }
-
-    private void readIfWanted() {
-        if (!reading && !over && !remoteClosed && (exchange == null || exchange.wantsContent())) {
-            reading = true;
-            context().read();
-        }
+        contentWanted();
     }
 
     @Override
     public void contentWanted() {
-        readIfWanted();
+        if (!reading && !over && !remoteClosed && (exchange == null || exchange.wantsContent())) {
+            reading = true;
+            context.read();
+        }
     }
 
     // How it ends
 
-    /** The client resets it, or sent what the codec refuses, for which that has reset the response, or closes the connection. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Http3Fault fault = Http3Fault.of(cause);
-        switch (fault) {
-            case CANCELLED -> resetByClient();
-            case MALFORMED -> breakOff(ErrorCode.MESSAGE_ERROR);
-            case OF_THE_CONNECTION -> {
-                connection.broken();
-                connectionGone();
-            }
-            case OF_THE_PROGRAM -> {
-                arrival.worker().connectionFailed(cause);
-                cutOff();
-            }
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** It is closed. */
+    void closed() {
         if (!over) {
             connectionGone();
         }
         connection.close(this);
     }
 
-    private void resetByClient() {
+    /** The client wants nothing more of it. */
+    void resetByClient() {
         if (!over) {
             connection.abandoned(true);
-            Exchange gone = exchange;
-            exchange = null;
-            reset(ErrorCode.REQUEST_CANCELLED);
-            if (gone != null) {
-                gone.clientGone();
-            }
+            out.reset(ErrorCode.REQUEST_CANCELLED);
+            connectionGone();
         }
     }
 
@@ -283,7 +207,7 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     }
 
     /** Resets it for what the client did on it; its request is not to look whole to the origin. */
-    private void breakOff(ErrorCode code) {
+    void breakOff(ErrorCode code) {
         if (over) {
             return;
         }
@@ -304,7 +228,7 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     private void reset(ErrorCode code) {
         if (!over) {
             finish();
-            out().reset(code);
+            out.reset(code);
         }
     }
 
@@ -337,18 +261,11 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     /** Ends what has lasted too long. */
     void sweep(long now) {
         ProxySettings settings = settings();
-        Http3Outflow sent = out();
-        if (StoppedStreams.isStopped(sent.stream())) {
+        if (StoppedStreams.isStopped(out.stream())) {
             resetByClient();
-        } else if (patience.isTakingTooSlow(sent.pending(), sent.written(), now, settings)) {
+        } else if (patience.isTakingTooSlow(out.pending(), out.written(), now, settings)) {
             arrival.worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
-            Exchange gone = exchange;
-            exchange = null;
-            connection.abandoned(true);
-            reset(ErrorCode.REQUEST_CANCELLED);
-            if (gone != null) {
-                gone.clientGone();
-            }
+            resetByClient();
         } else if (exchange == null) {
             sweepHead(now);
         } else if (!remoteClosed && patience.isSendingTooSlow(exchange, now, settings)) {
@@ -362,11 +279,10 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
     private void sweepHead(long now) {
         RequestHead head = awaited;
         if (now - since >= settings().timeouts().header().toNanos() && !headSent) {
-            connection.abandoned(true);
-            reset(ErrorCode.REQUEST_CANCELLED);
+            resetByClient();
         } else if (head != null && !head.body().isKnown() && now - since >= END_AWAITED) {
             start(head);
-            readIfWanted();
+            contentWanted();
         }
     }
 
@@ -374,14 +290,14 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
 
     @Override
     public void sendInformational(ResponseHead head) {
-        out().head(head, Framing.NONE);
+        out.head(head, Framing.NONE);
     }
 
     @Override
     public void sendHead(ResponseHead head) {
         headSent = true;
         framing = Framing.of(head.body(), HttpVersion.HTTP_3);
-        out().head(head, framing);
+        out.head(head, framing);
     }
 
     @Override
@@ -391,16 +307,12 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
 
     @Override
     public void sendContent(ByteBuf content) {
-        out().content(content);
+        out.content(content);
     }
 
     @Override
     public void sendEnd(BodyEnd end) {
-        if (framing == Framing.NONE) {
-            out().end(BodyEnd.PLAIN, this::responseSent);
-        } else {
-            out().end(end, this::responseSent);
-        }
+        out.end(framing == Framing.NONE ? BodyEnd.PLAIN : end, this::responseSent);
     }
 
     @Override
@@ -410,11 +322,11 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
             return;
         }
         headSent = true;
-        out().head(reply.head(arrival.worker().date()), Framing.LENGTH);
+        out.head(reply.head(arrival.worker().date()), Framing.LENGTH);
         if (!toHead) {
-            out().content(reply.page());
+            out.content(reply.page());
         }
-        out().end(BodyEnd.PLAIN, this::responseSent);
+        out.end(BodyEnd.PLAIN, this::responseSent);
     }
 
     private void responseSent() {
@@ -436,17 +348,17 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
 
     @Override
     public void flush() {
-        context().flush();
+        context.flush();
     }
 
     @Override
     public boolean isWritable() {
-        return connection.takesMore(out().pending(), WINDOW);
+        return connection.takesMore(out.pending(), Http3ClientConnection.WINDOW);
     }
 
     @Override
     public Executor loop() {
-        return context().executor();
+        return context.executor();
     }
 
     @Override
@@ -458,11 +370,6 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
         if (exchange != null && isWritable()) {
             exchange.clientWritable();
         }
-    }
-
-    /** The client wants nothing more, or is gone. */
-    private void notTaken() {
-        resetByClient();
     }
 
     @Override
@@ -477,7 +384,7 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
             finish();
             if (!remoteClosed) {
                 connection.abandoned(false);
-                out().stopReading();
+                out.stopReading();
             }
         }
     }
@@ -488,19 +395,5 @@ public final class Http3Stream extends ChannelInboundHandlerAdapter implements C
 
     private long now() {
         return arrival.worker().services().ticker().nanos();
-    }
-
-    private ChannelHandlerContext context() {
-        if (context == null) {
-            throw new IllegalStateException("the stream is not in a pipeline yet");
-        }
-        return context;
-    }
-
-    private Http3Outflow out() {
-        if (out == null) {
-            throw new IllegalStateException("the stream is not in a pipeline yet");
-        }
-        return out;
     }
 }

@@ -3,7 +3,7 @@ package dev.portcullis.core.pipeline;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Http3ClientConnection;
 import dev.portcullis.core.exchange.Http3Control;
-import dev.portcullis.core.exchange.Http3Stream;
+import dev.portcullis.core.exchange.Http3StreamHandler;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.quic.QuicCertificates;
@@ -79,9 +79,9 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 .maxIdleTimeout(settings.timeouts().idle().toMillis(), TimeUnit.MILLISECONDS)
                 .initialMaxStreamsBidirectional(Http3ClientConnection.STREAMS)
                 .initialMaxStreamsUnidirectional(ONE_WAY_STREAMS)
-                .initialMaxStreamDataBidirectionalRemote(Http3Stream.WINDOW)
-                .initialMaxStreamDataUnidirectional(Http3Stream.WINDOW)
-                .initialMaxData((long) Http3ClientConnection.STREAMS * Http3Stream.WINDOW)
+                .initialMaxStreamDataBidirectionalRemote(Http3ClientConnection.WINDOW)
+                .initialMaxStreamDataUnidirectional(Http3ClientConnection.WINDOW)
+                .initialMaxData((long) Http3ClientConnection.STREAMS * Http3ClientConnection.WINDOW)
                 .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor))
                 .build();
     }
@@ -115,7 +115,7 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
         ChannelHandler streams = new ChannelInitializer<QuicStreamChannel>() {
             @Override
             protected void initChannel(QuicStreamChannel stream) {
-                stream.pipeline().addLast("client", new Http3Stream(client));
+                stream.pipeline().addLast("client", new Http3StreamHandler(client));
             }
         };
         return new Http3ServerConnectionHandler(streams, new Http3Control(client), null, announced, true);

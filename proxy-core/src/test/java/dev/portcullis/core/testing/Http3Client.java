@@ -86,7 +86,7 @@ public final class Http3Client implements AutoCloseable {
                     .connect()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
-            close();
+            closeSocket();
             throw e;
         }
     }
@@ -143,6 +143,11 @@ public final class Http3Client implements AutoCloseable {
 
     @Override
     public void close() {
+        connection.close().awaitUninterruptibly();
+        closeSocket();
+    }
+
+    private void closeSocket() {
         socket.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
