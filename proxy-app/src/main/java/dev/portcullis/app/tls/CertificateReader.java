@@ -44,7 +44,9 @@ public final class CertificateReader {
         try {
             key = PrivateKeys.of(Pem.parts(files.key(), true), leaf.getPublicKey());
         } catch (PemException e) {
-            checkOrder(files, chain);
+            if (!e.isUnread()) {
+                checkOrder(files, chain);
+            }
             throw e;
         }
         List<String> hosts = files.hosts().isEmpty() ? names(leaf) : files.hosts();

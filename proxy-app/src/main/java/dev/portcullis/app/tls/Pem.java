@@ -64,11 +64,11 @@ final class Pem {
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw new PemException(ofKey, "is not there");
+            throw PemException.unread(ofKey, "is not there");
         } catch (AccessDeniedException e) {
-            throw new PemException(ofKey, "can't be read: permission denied to the user " + user());
+            throw PemException.unread(ofKey, "can't be read: permission denied to the user " + user());
         } catch (IOException e) {
-            throw new PemException(ofKey, "can't be read: " + e.getMessage());
+            throw PemException.unread(ofKey, "can't be read: " + e.getMessage());
         }
     }
 

@@ -107,6 +107,20 @@ class CertificateReaderTest {
     }
 
     @Test
+    void tellsAFileThatCantBeReadFromOneThatIsWrong() throws IOException {
+        Files.createDirectory(directory.resolve("d"));
+        CertificateFiles unread = new CertificateFiles(directory.resolve("d"), directory.resolve("d"), List.of());
+        assertThatThrownBy(() -> CertificateReader.read(unread, NOW))
+                .isInstanceOfSatisfying(PemException.class, problem -> assertThat(problem.isUnread())
+                        .isTrue());
+
+        CertificateFiles wrong = folder.holds("nothing", "nothing").files();
+        assertThatThrownBy(() -> CertificateReader.read(wrong, NOW))
+                .isInstanceOfSatisfying(PemException.class, problem -> assertThat(problem.isUnread())
+                        .isFalse());
+    }
+
+    @Test
     void saysWhatIsWrongWithTheFiles() throws IOException {
         refuses(false, "is not there");
         folder.holds("nothing", "nothing");
