@@ -2,6 +2,12 @@ package dev.portcullis.app.acme;
 
 import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,18 +33,30 @@ final class AcmeCertificate {
         FAILED
     }
 
-    private final AcmeSettings settings;
+    private static final Duration BETWEEN_KEEPING = Duration.ofMinutes(1);
+
+    private final URI directory;
     private final String domain;
     private final AcmeFolder folder;
     private final WallClock clock;
     private final RenewalPlan plan;
+    private @Nullable X509Certificate served;
+    private @Nullable Unkept unkept;
     private boolean placeholder;
     private @Nullable String problem;
     private volatile AcmeState state;
 
-    AcmeCertificate(AcmeSettings settings, String domain, AcmeFolder folder, WallClock clock, DoubleSupplier chance)
+    /**
+     * One that came, but is not in the file: authorities give only a few for the same host, so that no other is asked for.
+     *
+     * @param next when it is tried again
+     */
+    private record Unkept(Issuer.Issued issued, Instant next) {}
+
+    /** One from the authority whose directory is there. Throws IOException, with a message for people, when nothing can be served. */
+    AcmeCertificate(URI directory, String domain, AcmeFolder folder, WallClock clock, DoubleSupplier chance)
             throws IOException {
-        this.settings = settings;
+        this.directory = directory;
         this.domain = domain;
         this.folder = folder;
         this.clock = clock;
@@ -57,49 +75,38 @@ final class AcmeCertificate {
         return state;
     }
 
-    /** Goes by what is in the file, which another process may have written. */
+    /** Goes by what is in the file, which another process may have written, and by what it knows of failures. */
     void lookAtFile() throws IOException {
-        AcmeFolder.Kept kept = folder.prepare(domain, clock.now());
+        Instant now = clock.now();
+        AcmeFolder.Kept kept = folder.prepare(domain, now);
         placeholder = kept.authority().isEmpty();
-        if (kept.authority().equals(settings.directory().toString())) {
-            plan.serves(kept.leaf());
-            problem = null;
+        X509Certificate found = kept.authority().equals(directory.toString()) ? kept.leaf() : null;
+        if (!Objects.equals(found, served)) {
+            served = found;
+            if (found == null) {
+                plan.hasNone(now);
+            } else {
+                plan.serves(found);
+                unkept = null;
+                problem = null;
+            }
         }
+        folder.lastFailure(domain)
+                .filter(failure ->
+                        failure.directory().equals(directory) && failure.next().isAfter(plan.due()))
+                .ifPresent(failure -> {
+                    plan.hasFailed(failure.failures(), failure.next(), now);
+                    problem = failure.problem();
+                });
         state = stateNow();
     }
 
-    /** Asks for a certificate if it is time. */
-    Attempt look(Issuer issuer) throws InterruptedException {
-        if (clock.now().isBefore(plan.due())) {
+    /** Asks for a certificate in the way of these settings, if it is time. */
+    Attempt look(Issuer issuer, AcmeSettings settings) throws InterruptedException {
+        if (clock.now().isBefore(next())) {
             return Attempt.NONE;
         }
-        Attempt attempt = Attempt.FAILED;
-        try {
-            Proof proof =
-                    settings.proofs().get(plan.failures() % settings.proofs().size());
-            Issuer.Issued issued = issuer.issue(settings, domain, proof);
-            folder.keep(domain, issued, settings.directory());
-            placeholder = false;
-            problem = null;
-            plan.succeeded(issued.leaf(), clock.now());
-            attempt = Attempt.SUCCEEDED;
-            log.info(
-                    "a certificate for {} came from {}, valid until {}; the next is asked for at {}",
-                    domain,
-                    settings.directory().getHost(),
-                    issued.leaf().getNotAfter().toInstant(),
-                    plan.due());
-        } catch (Issuer.Refused e) {
-            problem = String.valueOf(e.getMessage());
-            plan.failed(e.notBefore(), clock.now());
-        } catch (IOException e) {
-            problem = "it came, but can't be kept: " + e.getMessage();
-            plan.failed(null, clock.now());
-        } catch (RuntimeException | LinkageError e) {
-            problem = "a fault of the program, which the log has";
-            plan.failed(null, clock.now());
-            log.error("asking for the certificate of {} failed", domain, e);
-        }
+        Attempt attempt = unkept == null ? ask(issuer, settings) : keep(unkept.issued());
         state = stateNow();
         if (attempt == Attempt.FAILED) {
             log.error("{}", state.sentence());
@@ -107,7 +114,64 @@ final class AcmeCertificate {
         return attempt;
     }
 
+    private Attempt ask(Issuer issuer, AcmeSettings settings) throws InterruptedException {
+        Proof proof = settings.proofs().get(plan.failures() % settings.proofs().size());
+        try {
+            return keep(issuer.issue(settings, domain, proof));
+        } catch (Issuer.Refused e) {
+            failed(String.valueOf(e.getMessage()), e.notBefore());
+        } catch (RuntimeException | LinkageError e) {
+            log.error("asking for the certificate of {} failed", domain, e);
+            failed("a fault of the program, which the log has", null);
+        }
+        return Attempt.FAILED;
+    }
+
+    private void failed(String why, @Nullable Instant notBefore) {
+        problem = why;
+        plan.failed(notBefore, clock.now());
+        keepFailure(Optional.of(new LastFailure(directory, plan.due(), plan.failures(), why)));
+    }
+
+    private Attempt keep(Issuer.Issued issued) {
+        boolean again = unkept != null;
+        if (!again) {
+            plan.succeeded(issued.leaf(), clock.now());
+        }
+        try {
+            folder.keep(domain, issued, directory);
+        } catch (IOException e) {
+            unkept = new Unkept(issued, clock.now().plus(BETWEEN_KEEPING));
+            problem = "one came, but it can't be kept: " + e.getMessage();
+            return again ? Attempt.NONE : Attempt.FAILED;
+        }
+        served = issued.leaf();
+        unkept = null;
+        placeholder = false;
+        problem = null;
+        keepFailure(Optional.empty());
+        log.info(
+                "a certificate for {} came from {}, valid until {}; the next is asked for at {}",
+                domain,
+                directory.getHost(),
+                issued.leaf().getNotAfter().toInstant(),
+                plan.due());
+        return Attempt.SUCCEEDED;
+    }
+
+    private void keepFailure(Optional<LastFailure> failure) {
+        try {
+            folder.keepFailure(domain, failure);
+        } catch (IOException e) {
+            log.warn("after a restart it will not be known how asking for {} went: {}", domain, e.getMessage());
+        }
+    }
+
+    private Instant next() {
+        return unkept == null ? plan.due() : unkept.next();
+    }
+
     private AcmeState stateNow() {
-        return new AcmeState(domain, settings.directory().getHost(), placeholder, plan.due(), plan.failures(), problem);
+        return new AcmeState(domain, directory.getHost(), placeholder, next(), plan.failures(), problem);
     }
 }

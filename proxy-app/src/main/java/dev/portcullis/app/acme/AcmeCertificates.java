@@ -35,6 +35,7 @@ public final class AcmeCertificates implements AutoCloseable {
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private String complaint = "";
+    private @Nullable Wanted looked;
     private volatile @Nullable Wanted wanted;
 
     /** What is to be got. */
@@ -80,14 +81,15 @@ public final class AcmeCertificates implements AutoCloseable {
             return () -> {};
         }
         Map<String, AcmeCertificate> known = new HashMap<>();
-        if (before != null && before.settings().getsAs(settings)) {
+        if (before != null && before.settings().isOfSameAuthority(settings)) {
             before.certificates().forEach(each -> known.put(each.domain(), each));
         }
         AcmeFolder folder = AcmeFolder.at(settings.folder());
         List<AcmeCertificate> certificates = new ArrayList<>();
         for (String domain : settings.domains()) {
             AcmeCertificate same = known.get(domain);
-            certificates.add(same == null ? new AcmeCertificate(settings, domain, folder, clock, chance) : same);
+            certificates.add(
+                    same == null ? new AcmeCertificate(settings.directory(), domain, folder, clock, chance) : same);
         }
         return () -> take(new Wanted(settings, List.copyOf(certificates)));
     }
@@ -112,7 +114,7 @@ public final class AcmeCertificates implements AutoCloseable {
             return;
         }
         for (AcmeCertificate each : now.certificates()) {
-            switch (each.look(issuer)) {
+            switch (each.look(issuer, now.settings())) {
                 case NONE -> {}
                 case SUCCEEDED -> succeeded.incrementAndGet();
                 case FAILED -> failed.incrementAndGet();
@@ -120,16 +122,22 @@ public final class AcmeCertificates implements AutoCloseable {
         }
     }
 
-    /** Whether this process asks. When it begins to, the files may be other than those it knows. */
+    /**
+     * Whether this process asks. When it begins to, or others are wanted, the files may be other than those it knows; as long as it does not
+     * know them it does not ask, and another process may.
+     */
     private boolean takesCharge(Wanted now) {
+        boolean known = charge.isTaken() && now.equals(looked);
         try {
-            if (!charge.isTaken() && charge.take(now.settings().folder())) {
+            if (!known && charge.take(now.settings().folder())) {
                 for (AcmeCertificate each : now.certificates()) {
                     each.lookAtFile();
                 }
+                looked = now;
+                known = true;
             }
             complaint = "";
-            return charge.isTaken();
+            return known;
         } catch (IOException e) {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(complaint)) {
@@ -137,6 +145,10 @@ public final class AcmeCertificates implements AutoCloseable {
                 log.error("no certificates are asked for: {}", problem);
             }
             return false;
+        } finally {
+            if (!known) {
+                letGo();
+            }
         }
     }
 

@@ -6,23 +6,27 @@ import dev.portcullis.core.settings.CertificateFiles;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.util.KeyPairUtils;
 import org.slf4j.Logger;
@@ -35,10 +39,11 @@ import org.slf4j.LoggerFactory;
 final class AcmeFolder {
 
     private static final Logger log = LoggerFactory.getLogger(AcmeFolder.class);
-    private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final String CERTIFICATES = "certificates";
 
@@ -79,55 +84,126 @@ final class AcmeFolder {
         return folder.resolve(CERTIFICATES).resolve(domain + ".pem");
     }
 
-    /** Sees to it that there is a certificate for the host that can be served, be it one that has signed itself, and says which. */
+    /**
+     * Sees to it that there is a certificate for the host that can be served, be it one that has signed itself, and says which. What is no
+     * certificate is put aside. Throws IOException, with a message for people, when the file can't be read or none can be written; then
+     * the file is as it was.
+     */
     Kept prepare(String domain, Instant now) throws IOException {
         Path file = certificate(directory, domain);
-        if (!Files.exists(file)) {
-            keepPlaceholder(file, domain, now);
+        try {
+            if (!Files.exists(file)) {
+                try (Draft placeholder = placeholder(domain, now)) {
+                    placeholder.fill(file);
+                }
+            }
+            Kept kept = read(domain, now);
+            if (kept == null) {
+                try (Draft placeholder = placeholder(domain, now)) {
+                    Path aside = aside(file, now);
+                    placeholder.replace(file);
+                    log.error(
+                            "THE CERTIFICATE OF {} WAS DAMAGED. It is kept as {}; another one is asked for",
+                            domain,
+                            aside);
+                }
+                kept = read(domain, now);
+            }
+            if (kept == null) {
+                throw new IOException(file + " is damaged though it has just been written");
+            }
+            return kept;
+        } catch (FileSystemException e) {
+            throw new IOException("the certificate of " + domain + " can't be kept: " + e.getMessage(), e);
         }
-        Kept kept = read(domain, now);
-        if (kept == null) {
-            Path aside = file.resolveSibling(domain + ".pem.damaged");
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            log.error("THE CERTIFICATE OF {} WAS DAMAGED. It is kept as {}; another one is asked for", domain, aside);
-            keepPlaceholder(file, domain, now);
-            kept = read(domain, now);
-        }
-        if (kept == null) {
-            throw new IOException(file + " can't be read though it has just been written");
-        }
-        return kept;
     }
 
+    /** Null when it is none. */
     private @Nullable Kept read(String domain, Instant now) throws IOException {
         Path file = certificate(directory, domain);
         try {
             CertificateReader.Read read =
                     CertificateReader.read(new CertificateFiles(file, file, List.of(domain)), now);
-            String first = Files.readString(file, StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .findFirst()
-                    .orElse("");
+            String first = firstLine(file);
             String authority = first.startsWith(AUTHORITY) ? first.substring(AUTHORITY.length()) : "";
             return new Kept(read.certificate().leaf(), authority);
         } catch (PemException e) {
+            if (e.isUnread()) { // it may be a good one
+                throw new IOException(file + " " + e.found(), e);
+            }
             return null;
+        }
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.findFirst().orElse("");
+        } catch (IOException | UncheckedIOException e) {
+            throw new IOException(file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives a file a second name, which no other one has, for whoever wants to look into it. */
+    private static Path aside(Path file, Instant now) throws IOException {
+        String name = file.getFileName() + ".damaged-" + STAMP.format(now);
+        for (int number = 1; ; number++) {
+            Path aside = file.resolveSibling(number == 1 ? name : name + "-" + number);
+            try {
+                link(aside, file);
+                return aside;
+            } catch (FileAlreadyExistsException e) {
+                // within the same second
+            }
+        }
+    }
+
+    private static void link(Path name, Path file) throws IOException {
+        try {
+            Files.createLink(name, file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) { // not every file system has links
+            Files.copy(file, name, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 
     /** Keeps a certificate in the place of the one before. */
     void keep(String domain, Issuer.Issued issued, URI authority) throws IOException {
-        write(
-                certificate(directory, domain),
-                AUTHORITY + authority + "\n" + issued.chain().stripTrailing() + "\n"
-                        + Pkcs8.pem(issued.key().getPrivate()),
-                true);
+        String text = AUTHORITY + authority + "\n" + issued.chain().stripTrailing() + "\n"
+                + Pkcs8.pem(issued.key().getPrivate());
+        try (Draft draft = Draft.of(directory, text)) {
+            draft.replace(certificate(directory, domain));
+        }
     }
 
-    /** Never in the place of what another process may just have got. */
-    private void keepPlaceholder(Path file, String domain, Instant now) throws IOException {
+    /** Keeps what is known of a failure beside the certificate; empty for none. */
+    void keepFailure(String domain, Optional<LastFailure> failure) throws IOException {
+        Path file = failure(domain);
+        if (failure.isEmpty()) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        try (Draft draft = Draft.of(directory, failure.get().text())) {
+            draft.replace(file);
+        }
+    }
+
+    /** What is kept of a failure; empty when there is none, or it can't be read. */
+    Optional<LastFailure> lastFailure(String domain) {
+        try {
+            return LastFailure.of(Files.readString(failure(domain)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path failure(String domain) {
+        return directory.resolve(CERTIFICATES).resolve(domain + ".failure");
+    }
+
+    private Draft placeholder(String domain, Instant now) throws IOException {
         KeyPair key = Keys.make();
-        write(file, Placeholder.pem(domain, key, now) + Pkcs8.pem(key.getPrivate()), false);
+        return Draft.of(directory, Placeholder.pem(domain, key, now) + Pkcs8.pem(key.getPrivate()));
     }
 
     /** The key of the account with an authority; it is made, and kept, if there is none. */
@@ -137,40 +213,10 @@ final class AcmeFolder {
         if (!Files.exists(file)) {
             StringWriter text = new StringWriter();
             KeyPairUtils.writeKeyPair(Keys.makeRsa(), text);
-            write(file, text.toString(), false);
+            try (Draft draft = Draft.of(directory, text.toString())) {
+                draft.fill(file);
+            }
         }
         return KeyPairUtils.readKeyPair(new StringReader(Files.readString(file)));
-    }
-
-    private void write(Path file, String text, boolean replaces) throws IOException {
-        Path next = Files.createTempFile(directory, "next", ".pem", OWNERS_FILE);
-        try {
-            Files.writeString(next, text, StandardCharsets.US_ASCII);
-            sync(next);
-            if (replaces) {
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                link(next, file);
-            }
-            sync(file.resolveSibling("."));
-        } finally {
-            Files.deleteIfExists(next);
-        }
-    }
-
-    private static void link(Path next, Path file) throws IOException {
-        try {
-            Files.createLink(file, next);
-        } catch (FileAlreadyExistsException e) {
-            // another process has been faster
-        } catch (UnsupportedOperationException | FileSystemException e) { // not every file system has links
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private static void sync(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

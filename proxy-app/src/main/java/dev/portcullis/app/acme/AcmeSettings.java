@@ -45,8 +45,8 @@ public record AcmeSettings(
                 .toList();
     }
 
-    /** Whether a host that is in both is got in the same way. */
-    boolean getsAs(AcmeSettings other) {
-        return equals(new AcmeSettings(other.directory, other.ca, other.email, domains, other.proofs, other.folder));
+    /** Whether a host that is in both is got from the same authority, and kept in the same place. */
+    boolean isOfSameAuthority(AcmeSettings other) {
+        return directory.equals(other.directory) && folder.equals(other.folder);
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param authority the host of the authority that is asked
  * @param placeholder whether what is served is no authority's, and browsers warn of it
  * @param next when the next one is asked for
- * @param failures how often that has failed since it last succeeded
- * @param problem why it failed the last time; null when it did not
+ * @param failures how often in a row none came
+ * @param problem why none came the last time, or why the one that came is not kept; null when neither is so
  */
 public record AcmeState(
         String domain,
@@ -20,6 +20,11 @@ public record AcmeState(
         Instant next,
         int failures,
         @Nullable String problem) {
+
+    /** Whether something is wrong that is not over by itself: none came in whatever way it was tried, or the one that came is not kept. */
+    public boolean lasts() {
+        return problem != null && failures != 1;
+    }
 
     /** What is wrong, a sentence for people; empty when nothing is. */
     public String sentence() {

@@ -83,6 +83,27 @@ final class RenewalPlan {
         }
     }
 
+    /**
+     * It failed before this plan was made: it is not due before then, unless that is so late that it can't be true.
+     *
+     * @param times how often in a row
+     */
+    void hasFailed(int times, Instant next, Instant now) {
+        Instant latest = now.plus(LONGEST);
+        Instant bound = next.isAfter(latest) ? latest : next;
+        if (bound.isAfter(due)) {
+            due = bound;
+            failures = times;
+        }
+    }
+
+    /** There is none any more. It is due, or when that may be after a failure. */
+    void hasNone(Instant now) {
+        if (failures == 0) {
+            due = now;
+        }
+    }
+
     /** By chance, up to this part of it. */
     private Duration part(Duration whole, int divisor) {
         return Duration.ofMillis((long) (whole.toMillis() * chance.getAsDouble() / divisor));

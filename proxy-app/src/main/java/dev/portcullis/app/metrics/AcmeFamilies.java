@@ -23,7 +23,7 @@ public final class AcmeFamilies {
                 "portcullis_acme_failing",
                 "Hosts whose certificate did not come when it was last asked for",
                 () -> certificates.states().stream()
-                        .filter(state -> state.failures() > 0)
+                        .filter(state -> state.problem() != null)
                         .count());
         page.gauge(
                 "portcullis_acme_awaited",

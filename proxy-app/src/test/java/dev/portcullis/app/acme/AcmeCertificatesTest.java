@@ -9,6 +9,7 @@ import dev.portcullis.core.settings.CertificateFiles;
 import dev.portcullis.core.tls.ServerCertificate;
 import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,12 @@ class AcmeCertificatesTest {
     private final ManualTime time = new ManualTime();
     private final List<String> asked = new ArrayList<>();
     private Issuer.@Nullable Refused refusal;
+    private Happening beforeItComes = () -> {};
     private final List<AcmeCertificates> opened = new ArrayList<>();
+
+    private interface Happening {
+        void happens() throws IOException;
+    }
 
     @AfterEach
     void close() {
@@ -45,6 +51,12 @@ class AcmeCertificatesTest {
         if (refusal != null) {
             throw refusal;
         }
+        try {
+            beforeItComes.happens();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        beforeItComes = () -> {};
         return Authority.issued(domain, time.now(), time.now().plus(Duration.ofDays(90)));
     }
 
@@ -248,14 +260,191 @@ class AcmeCertificatesTest {
     void aDamagedFileIsPutAsideAndAnotherOneAskedFor() throws Exception {
         getting(settings("example.org")).look();
         close();
-        Path file = AcmeFolder.certificate(state.resolve("acme"), "example.org");
-        Files.writeString(file, "broken");
+        Files.writeString(file("example.org"), "broken");
         AcmeCertificates after = getting(settings("example.org"));
         assertThat(isSelfSigned("example.org")).isTrue();
         after.look();
 
         assertThat(asked).hasSize(2);
-        assertThat(file.resolveSibling("example.org.pem.damaged")).hasContent("broken");
+        assertThat(damaged()).singleElement().satisfies(aside -> assertThat(aside)
+                .hasContent("broken"));
+    }
+
+    private List<Path> damaged() throws IOException {
+        try (Stream<Path> all = Files.list(file("example.org").resolveSibling("."))) {
+            return all.filter(path -> path.getFileName().toString().contains(".damaged"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private Path file(String domain) {
+        return AcmeFolder.certificate(state.resolve("acme"), domain);
+    }
+
+    @Test
+    void whatWasDamagedBeforeStaysWhenAnotherOneIs() throws Exception {
+        getting(settings("example.org"));
+        for (String text : List.of("broken", "again", "and again")) {
+            close();
+            Files.writeString(file("example.org"), text);
+            getting(settings("example.org"));
+            assertThat(isSelfSigned("example.org")).isTrue();
+        }
+
+        assertThat(damaged()).hasSize(3).extracting(Files::readString).contains("broken", "again", "and again");
+    }
+
+    @Test
+    void aFileThatCantBeReadIsAnErrorAndStaysWhereItIs() throws Exception {
+        Path inTheWay = Files.createDirectories(file("example.org").resolve("sub"));
+
+        assertThatThrownBy(() -> getting(settings("example.org")))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file("example.org") + " can't be read: ");
+        assertThat(inTheWay).exists();
+        assertThat(damaged()).isEmpty();
+    }
+
+    @Test
+    void oneThatCameButCantBeKeptIsKeptLaterAndNoOtherIsAskedFor() throws Exception {
+        AcmeCertificates certificates = getting(settings("example.org"));
+        Path inTheWay = file("example.org").resolve("sub");
+        beforeItComes = () -> {
+            Files.delete(file("example.org"));
+            Files.createDirectories(inTheWay);
+        };
+        certificates.look();
+        certificates.look();
+        assertThat(certificates.problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "one came, but it can't be kept: ",
+                        "tried again at " + time.now().plusSeconds(60));
+        assertThat(certificates.states()).allMatch(AcmeState::lasts);
+
+        time.advance(Duration.ofMinutes(1));
+        certificates.look();
+        assertThat(certificates.failed()).isEqualTo(1);
+        Files.delete(inTheWay);
+        Files.delete(file("example.org"));
+        certificates.prepare(settings("example.org", "www.example.org")).run();
+        time.advance(Duration.ofMinutes(1));
+        certificates.look();
+        assertThat(asked).containsExactly("example.org by HTTP_01", "www.example.org by HTTP_01");
+        assertThat(certificates.problems()).isEmpty();
+        assertThat(isSelfSigned("example.org")).isFalse();
+
+        time.advance(Duration.ofDays(50));
+        certificates.look();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void oneThatComesWhileTheRoundIsGivenUpIsKept() throws Exception {
+        AcmeCertificates certificates = getting(settings("example.org"));
+        beforeItComes = () -> Thread.currentThread().interrupt();
+        certificates.look();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(isSelfSigned("example.org")).isFalse();
+        assertThat(certificates.succeeded()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherConfigurationOfTheSameAuthorityDoesNotMakeItAskEarlierButInItsOwnWay() throws Exception {
+        AcmeCertificates certificates = getting(settings("example.org"));
+        refusal = new Issuer.Refused("too many", time.now().plus(Duration.ofHours(5)));
+        certificates.look();
+        refusal = null;
+        AcmeSettings before = settings("example.org");
+        certificates
+                .prepare(new AcmeSettings(
+                        DIRECTORY,
+                        null,
+                        "a@example.org",
+                        before.domains(),
+                        List.of(Proof.TLS_ALPN_01),
+                        before.folder()))
+                .run();
+        certificates.look();
+        assertThat(asked).hasSize(1);
+        assertThat(certificates.states().get(0).failures()).isEqualTo(1);
+
+        time.advance(Duration.ofHours(5));
+        certificates.look();
+        assertThat(asked).containsExactly("example.org by HTTP_01", "example.org by TLS_ALPN_01");
+    }
+
+    @Test
+    void aRestartDoesNotMakeItAskEarlierAndAnotherAuthorityIsAskedAtOnce() throws Exception {
+        AcmeCertificates before = getting(settings("example.org"));
+        refusal = new Issuer.Refused("too many", time.now().plus(Duration.ofHours(5)));
+        before.look();
+        List<String> problems = before.problems();
+        close();
+        AcmeCertificates after = getting(settings("example.org"));
+        after.look();
+        assertThat(asked).hasSize(1);
+        assertThat(after.problems()).isEqualTo(problems);
+
+        close();
+        getting(settings(URI.create("https://other.example/dir"), "example.org"))
+                .look();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void whatIsKnownOfAFailureIsForgottenWhenOneComesOrItsFileIsDamaged() throws Exception {
+        Path failure = file("example.org").resolveSibling("example.org.failure");
+        AcmeCertificates before = getting(settings("example.org"));
+        refusal = new Issuer.Refused("no");
+        before.look();
+        assertThat(failure).exists();
+        close();
+        Files.writeString(failure, "broken");
+        refusal = null;
+        AcmeCertificates after = getting(settings("example.org"));
+        after.look();
+
+        assertThat(asked).hasSize(2);
+        assertThat(failure).doesNotExist();
+    }
+
+    @Test
+    void aFailureOfTheProcessBeforeCountsWhenTheNextOneBeginsToAsk() throws Exception {
+        AcmeCertificates first = getting(settings("example.org"));
+        AcmeCertificates next = getting(settings("example.org"));
+        refusal = new Issuer.Refused("no");
+        first.look();
+        first.close();
+        next.look();
+        assertThat(asked).hasSize(1);
+
+        time.advance(Duration.ofMinutes(1));
+        next.look();
+        assertThat(asked).containsExactly("example.org by HTTP_01", "example.org by TLS_ALPN_01");
+    }
+
+    @Test
+    void whoCantLookAtTheFilesDoesNotAskAndKeepsNoOtherFromIt() throws Exception {
+        AcmeCertificates first = getting(settings("a.example", "b.example"));
+        AcmeCertificates next = getting(settings("a.example"));
+        Path good = Files.move(file("b.example"), file("good"));
+        Files.createDirectories(file("b.example").resolve("sub"));
+        first.look();
+        first.look();
+        assertThat(asked).isEmpty();
+
+        next.look();
+        assertThat(asked).hasSize(1);
+        next.close();
+        Files.delete(file("b.example").resolve("sub"));
+        Files.delete(file("b.example"));
+        Files.move(good, file("b.example"));
+        first.look();
+        assertThat(asked).containsExactly("a.example by HTTP_01", "b.example by HTTP_01");
     }
 
     @Test

@@ -101,4 +101,29 @@ class RenewalPlanTest {
         assertThat(plan.failures()).isZero();
         assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(60)));
     }
+
+    @Test
+    void aFailureOfBeforeCountsButNotOneThatIsTooLateToBeTrue() {
+        RenewalPlan plan = plan(0);
+        plan.hasFailed(3, NOW.plusSeconds(70), NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plusSeconds(70));
+        assertThat(plan.failures()).isEqualTo(3);
+
+        plan.hasFailed(1, NOW.plusSeconds(60), NOW);
+        assertThat(plan.failures()).isEqualTo(3);
+        plan.hasFailed(4, NOW.plus(Duration.ofDays(4000)), NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(8)));
+    }
+
+    @Test
+    void oneThatIsLostIsDueAtOnceUnlessThereWasAFailure() {
+        RenewalPlan plan = plan(0);
+        plan.serves(NINETY_DAYS);
+        plan.hasNone(NOW);
+        assertThat(plan.due()).isEqualTo(NOW);
+
+        plan.failed(null, NOW);
+        plan.hasNone(NOW);
+        assertThat(plan.due()).isEqualTo(NOW.plusSeconds(60));
+    }
 }
