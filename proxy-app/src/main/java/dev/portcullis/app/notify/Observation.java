@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspectedProxies peers that forward for many and are not trusted
  * @param reload how the configuration was last read
  * @param logs what is lost
- * @param certificates those in use
+ * @param certificates how it stands with those for clients
  */
 public record Observation(
         List<Server> servers,
@@ -22,7 +22,7 @@ public record Observation(
         List<String> suspectedProxies,
         Reload reload,
         Losses logs,
-        List<Certificate> certificates) {
+        Certificates certificates) {
 
     /**
      * A server of a site.
@@ -59,6 +59,23 @@ public record Observation(
      * @param banLog lines of the ban log lost since the start
      */
     public record Losses(@Nullable String stateProblem, long accessLog, long banLog) {}
+
+    /**
+     * Certificates.
+     *
+     * @param served those in use
+     * @param failing those that are to come from an authority, and did not; a host once at most
+     */
+    public record Certificates(List<Certificate> served, List<Failing> failing) {}
+
+    /**
+     * A certificate that did not come from its authority.
+     *
+     * @param host what it is for
+     * @param authority the authority's host
+     * @param why words that follow a colon, a stranger's
+     */
+    public record Failing(String host, String authority, String why) {}
 
     /**
      * A certificate that clients are shown.

@@ -31,6 +31,7 @@ final class StateWatch {
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> suspected = new HashSet<>();
     private final Map<String, Long> certificateDays = new HashMap<>();
+    private final Set<String> notComing = new HashSet<>();
     private @Nullable Instant reloadSeen;
     private boolean reloadFailed;
     private @Nullable Instant unkeptSince;
@@ -66,7 +67,8 @@ final class StateWatch {
                 Topic.SUSPECTED_PROXY);
         reload(now.reload());
         losses(now.logs());
-        certificates(now.certificates());
+        certificates(now.certificates().served());
+        failing(now.certificates().failing());
     }
 
     private void servers(List<Server> servers) {
@@ -258,6 +260,21 @@ final class StateWatch {
         }
         certificateDays.clear();
         certificateDays.putAll(told);
+    }
+
+    /** Tells once of a certificate that does not come, however often it is asked for. */
+    private void failing(List<Observation.Failing> failing) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        failing.forEach(each -> texts.put(
+                each.host(),
+                "no certificate for " + each.host() + " came from " + each.authority() + ": " + Defanged.of(each.why())
+                        + "; it is tried again and again"));
+        appearing(
+                notComing,
+                List.copyOf(texts.keySet()),
+                host -> String.valueOf(texts.get(host)),
+                host -> "the certificate of " + host + " is not waited for any more",
+                Topic.CERTIFICATE);
     }
 
     private String since(@Nullable Instant began) {

@@ -24,7 +24,7 @@ public enum Topic {
     BAN_STORE,
     /** Lines of a log are lost. */
     LOGS,
-    /** A certificate is about to end. */
+    /** A certificate is about to end, or does not come from its authority. */
     CERTIFICATE,
     /** The program has started or stops. */
     PROGRAM;

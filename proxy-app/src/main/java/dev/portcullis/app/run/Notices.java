@@ -1,5 +1,7 @@
 package dev.portcullis.app.run;
 
+import dev.portcullis.app.acme.AcmeCertificates;
+import dev.portcullis.app.acme.AcmeState;
 import dev.portcullis.app.admission.OriginAdmission;
 import dev.portcullis.app.admission.OriginAdmissions;
 import dev.portcullis.app.config.Configuration;
@@ -29,7 +31,8 @@ final class Notices implements AutoCloseable {
     private final Supplier<StatusReport.Loaded> loaded;
     private final Logs logs;
     private final Notifier notifier;
-    private volatile Supplier<List<Observation.Certificate>> certificates = List::of;
+    private volatile Supplier<Observation.Certificates> certificates =
+            () -> new Observation.Certificates(List.of(), List.of());
     private final long startedNanos;
 
     /**
@@ -75,11 +78,17 @@ final class Notices implements AutoCloseable {
         notifier.configure(configuration.reporting().notifications());
     }
 
-    /** Looks at these certificates from now on: of those that are about to end the administrator is told. */
-    void watch(CertificateStore store) {
-        certificates = () -> store.states().stream()
-                .map(state -> new Observation.Certificate(state.name(), state.expires()))
-                .toList();
+    /** Looks at these certificates from now on: the administrator is told of those that are about to end, and of those that don't come. */
+    void watch(CertificateStore store, AcmeCertificates acme) {
+        certificates = () -> new Observation.Certificates(
+                store.states().stream()
+                        .map(state -> new Observation.Certificate(state.name(), state.expires()))
+                        .toList(),
+                acme.states().stream()
+                        .filter(AcmeState::lasts)
+                        .map(state -> new Observation.Failing(
+                                state.domain(), state.authority(), String.valueOf(state.problem())))
+                        .toList());
     }
 
     /** What is wrong with what outlives the process and with who is to be told, a sentence for each. */

@@ -158,7 +158,7 @@ public final class Portcullis implements AutoCloseable {
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
         AdminServer admin = opened.add(startAdmin(configuration.admin().listen(), operator, token, predecessor, time));
-        notices.watch(path.certificates());
+        notices.watch(path.certificates(), path.acme());
         notices.begin(configuration, predecessor != null);
         live.tell(to -> {
             measured.routes().name(to.reporting().routes());

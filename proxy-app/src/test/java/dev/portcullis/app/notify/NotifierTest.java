@@ -360,6 +360,6 @@ class NotifierTest {
                 List.of(),
                 new Observation.Reload("file", SampleBans.START, true),
                 new Observation.Losses(null, 0, 0),
-                List.of());
+                new Observation.Certificates(List.of(), List.of()));
     }
 }

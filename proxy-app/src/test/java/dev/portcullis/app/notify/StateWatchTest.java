@@ -33,6 +33,7 @@ class StateWatchTest {
     private long accessLog;
     private long banLog;
     private List<Certificate> certificates = List.of();
+    private List<Observation.Failing> failing = List.of();
 
     @Test
     void ofAProgramThatIsWellNothingIsTold() {
@@ -232,6 +233,29 @@ class StateWatchTest {
                 .isEqualTo("the certificate of shop.example is renewed");
     }
 
+    @Test
+    void aCertificateThatDoesNotComeIsToldOnceAndWithoutLinks() {
+        failing = List.of(new Observation.Failing("shop.example", "ca.example", "see http://evil.example/"));
+        look(10);
+        failing = List.of(new Observation.Failing("shop.example", "ca.example", "it does not answer"));
+        look(10);
+        failing = List.of();
+        look(10);
+
+        assertThat(told)
+                .extracting(Event::topic, Event::severity, Event::text)
+                .containsExactly(
+                        tuple(
+                                Topic.CERTIFICATE,
+                                Severity.WARNING,
+                                "no certificate for shop.example came from ca.example: see http[:]//evil[.]example/;"
+                                        + " it is tried again and again"),
+                        tuple(
+                                Topic.CERTIFICATE,
+                                Severity.GOOD,
+                                "the certificate of shop.example is not waited for any more"));
+    }
+
     private void reload(boolean successful) {
         reload = new Reload("/etc/portcullis.conf", time.now(), successful);
     }
@@ -246,6 +270,12 @@ class StateWatchTest {
 
     private Observation observation() {
         return new Observation(
-                servers, sites, stopped, suspected, reload, new Losses(stateProblem, accessLog, banLog), certificates);
+                servers,
+                sites,
+                stopped,
+                suspected,
+                reload,
+                new Losses(stateProblem, accessLog, banLog),
+                new Observation.Certificates(certificates, failing));
     }
 }
