@@ -3,37 +3,19 @@ package dev.portcullis.core.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.settings.ClientLimits;
-import dev.portcullis.core.settings.ListenSettings;
-import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.settings.LoopSettings.Transport;
-import dev.portcullis.core.settings.OriginSettings;
-import dev.portcullis.core.settings.ProxySettings;
-import dev.portcullis.core.settings.SiteLimits;
-import dev.portcullis.core.settings.Timeouts;
-import dev.portcullis.core.settings.TlsSettings;
-import dev.portcullis.core.settings.TlsSettings.Engine;
 import dev.portcullis.core.testing.Http3Client;
-import dev.portcullis.core.testing.Pki;
-import dev.portcullis.core.testing.Rebinding;
 import dev.portcullis.core.testing.RunningProxy;
 import dev.portcullis.core.testing.ScriptedOrigin;
-import dev.portcullis.core.tls.Certificates;
 import dev.portcullis.core.tls.HandshakeEnding;
-import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome.Ending;
 import dev.portcullis.rules.api.Verdict;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
-import io.netty.handler.codec.quic.QuicSslContext;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -47,22 +29,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** HTTP/3 with a client of Netty's, over real sockets. */
+/** Requests by HTTP/3, with a client of Netty's, over real sockets. */
 @Timeout(60)
 class Http3ServerTest {
 
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Said: yes\r\n\r\nok";
-    private static final Pki PKI = new Pki();
-
-    private final Certificates certificates = new Certificates();
+    private final Http3Site site = new Http3Site();
 
     @ParameterizedTest
     @EnumSource(
             value = Transport.class,
             names = {"EPOLL", "NIO"})
     void servesRequestsAsByTheOtherVersions(Transport transport) throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin, transport, ClientLimits.DEFAULT);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin, transport, ClientLimits.DEFAULT);
                 Http3Client client = new Http3Client(proxy.address())) {
             Http3Client.Stream first = client.open(
                     true,
@@ -102,9 +81,9 @@ class Http3ServerTest {
 
     @Test
     void saysByTcpThatItIsThere() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin);
-                SSLSocket client = PKI.connect(proxy.address(), "example.org")) {
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
+                SSLSocket client = Http3Site.PKI.connect(proxy.address(), "example.org")) {
             client.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -125,7 +104,7 @@ class Http3ServerTest {
                     out.write(answer.getBytes(StandardCharsets.US_ASCII));
                     return true;
                 });
-                RunningProxy proxy = proxy(origin);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             Http3Client.Stream known = client.post("/known", "content-length", "10");
             known.send("01234").send("56789").end();
@@ -159,7 +138,7 @@ class Http3ServerTest {
                     }
                     return true;
                 });
-                RunningProxy proxy = proxy(origin);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             Http3Client.Stream stream = client.get("/large");
             stream.pause();
@@ -180,7 +159,7 @@ class Http3ServerTest {
         String large = "0123456789abcdef".repeat(1 << 17);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(
                         "HTTP/1.1 200 OK\r\nContent-Length: " + large.length() + "\r\n\r\n" + large);
-                RunningProxy proxy = proxy(origin);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             assertThat(client.get("/").body()).isEqualTo(large);
         }
@@ -199,7 +178,7 @@ class Http3ServerTest {
                     cancelled.countDown();
                     return false;
                 });
-                RunningProxy proxy = proxy(origin);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             Http3Client.Stream stream = ended
                     ? client.get("/slow")
@@ -233,8 +212,8 @@ class Http3ServerTest {
                 ":method GET :scheme https :authority example.org :path / UPPER 1 | reset",
             })
     void refusesWhatHttp1CouldNotSay(String fields, String expected) throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             String[] parts = fields.trim().split(" ", -1);
             String[] pairs = parts.length % 2 == 0 ? parts : Arrays.copyOf(parts, parts.length + 1);
@@ -257,8 +236,8 @@ class Http3ServerTest {
 
     @Test
     void answersALargeHeadWith431() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             Http3Client.Stream stream = client.open(
                     true,
@@ -279,8 +258,8 @@ class Http3ServerTest {
 
     @Test
     void asksPolicyAndRefuses() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin);
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
             proxy.policy.verdict = new Verdict.Deny("rule");
 
@@ -288,235 +267,7 @@ class Http3ServerTest {
             assertThat(stream.status()).isEqualTo("403");
             assertThat(stream.body()).contains("refused");
             assertThat(origin.heads).isEmpty();
-            assertThat(proxy.policy.facts.take().client()).isEqualTo(client("127.0.0.1"));
+            assertThat(proxy.policy.facts.take().client()).isEqualTo(Http3Site.client("127.0.0.1"));
         }
-    }
-
-    @Test
-    void closesTheConnectionOfAClientThatIsBanned() throws Exception {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (ScriptedOrigin origin = hanging(cancelled);
-                RunningProxy proxy = proxy(origin);
-                Http3Client client = new Http3Client(proxy.address())) {
-            client.get("/");
-            assertThat(origin.heads.poll(5, TimeUnit.SECONDS)).isNotNull();
-            proxy.policy.refused.add(client("127.0.0.1"));
-            proxy.server().recheckConnections();
-
-            assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(client.connection().closeFuture().await(5, TimeUnit.SECONDS))
-                    .isTrue();
-            assertThat(proxy.finished.take().outcome().ending()).isEqualTo(Ending.CUT_OFF);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"127.0.0.31", "127.0.0.32"})
-    void aClientThatMovesToAnotherAddressShedsNoBan(String banned) throws Exception {
-        CountDownLatch cancelled = new CountDownLatch(1);
-        try (ScriptedOrigin origin = hanging(cancelled);
-                RunningProxy proxy = proxy(origin);
-                Rebinding nat = new Rebinding(proxy.address(), "127.0.0.31");
-                Http3Client client = new Http3Client(nat.address())) {
-            client.get("/");
-            assertThat(origin.heads.poll(5, TimeUnit.SECONDS)).contains("X-Forwarded-For: 127.0.0.31\r\n");
-            nat.rebind("127.0.0.32");
-
-            Http3Client.Stream moved = client.get("/moved");
-            assertThat(client.goAways.poll(5, TimeUnit.SECONDS))
-                    .as("the next is asked elsewhere")
-                    .isNotNull();
-            assertThat(cancelled.getCount()).as("what is under way goes on").isEqualTo(1);
-            proxy.policy.refused.add(client(banned));
-            proxy.server().recheckConnections();
-
-            assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
-            assertThat(client.connection().closeFuture().await(5, TimeUnit.SECONDS))
-                    .isTrue();
-            assertThatThrownBy(moved::status).isNotNull();
-        }
-    }
-
-    @Test
-    void servesAClientWhoseNatGivesItAnotherPort() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin);
-                Rebinding nat = new Rebinding(proxy.address(), "127.0.0.31");
-                Http3Client client = new Http3Client(nat.address())) {
-            assertThat(client.get("/").body()).isEqualTo("ok");
-            nat.rebind("127.0.0.31");
-
-            assertThat(client.get("/").body()).isEqualTo("ok");
-            assertThat(client.get("/").body()).isEqualTo("ok");
-            assertThat(client.goAways).isEmpty();
-        }
-    }
-
-    @Test
-    void acceptsNoEarlyData() throws Exception {
-        QuicSslContext remembering = Http3Client.context();
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin)) {
-            for (int i = 0; i < 2; i++) {
-                try (Http3Client client = new Http3Client(proxy.address(), "example.org", remembering)) {
-                    assertThat(client.get("/").body()).isEqualTo("ok");
-                    assertThat(client.early).isFalse();
-                }
-            }
-        }
-    }
-
-    @Test
-    void servesTheCertificateOfTheHostAndReplacesIt() throws Exception {
-        certificates.serve(List.of(PKI.certificate("example.org"), PKI.certificate("*.shop.example")), Engine.AUTO);
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin)) {
-            assertThat(servedTo(proxy, "www.shop.example")).isEqualTo("CN=*.shop.example");
-            assertThat(servedTo(proxy, "elsewhere.example")).isEqualTo("CN=example.org");
-
-            certificates.serve(List.of(PKI.certificate("renewed.example")), Engine.AUTO);
-            assertThat(servedTo(proxy, "www.shop.example")).isEqualTo("CN=renewed.example");
-        }
-    }
-
-    private static String servedTo(RunningProxy proxy, String host) throws Exception {
-        try (Http3Client client = new Http3Client(proxy.address(), host, Http3Client.context())) {
-            X509Certificate served =
-                    (X509Certificate) Objects.requireNonNull(client.connection().sslEngine())
-                            .getSession()
-                            .getPeerCertificates()[0];
-            return served.getSubjectX500Principal().getName();
-        }
-    }
-
-    @Test
-    void boundsTheConnectionsOfAClientOverBothTransports() throws Exception {
-        ClientLimits one = new ClientLimits(0, 1, 1000, 0, ClientLimits.DEFAULT.rateWindow());
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin, Transport.AUTO, one);
-                SSLSocket tcp = PKI.connect(proxy.address(), "example.org")) {
-            tcp.startHandshake();
-
-            assertThatThrownBy(() -> new Http3Client(proxy.address())).isNotNull();
-            assertThat(proxy.server().gauges().refusedConnections(ConnectionRefusal.TOO_MANY))
-                    .isEqualTo(1);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void endsAConnectionThatResetsForEver(boolean ended) throws Exception {
-        try (ScriptedOrigin origin = hanging(new CountDownLatch(1));
-                RunningProxy proxy = proxy(origin);
-                Http3Client client = new Http3Client(proxy.address())) {
-            Integer code = null;
-            for (int i = 0; i < 1000 && code == null; i++) {
-                try {
-                    Http3Client.Stream stream = ended ? client.get("/" + i) : client.post("/" + i);
-                    stream.channel().shutdown(0x10c).sync();
-                    code = client.closings.poll();
-                } catch (Exception noMoreStreamsForNow) {
-                    code = client.closings.poll(20, TimeUnit.MILLISECONDS);
-                }
-            }
-
-            assertThat(code).isEqualTo(0x107);
-            assertThat(proxy.policy.malformed.get()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void saysGoodbyeWhenItStopsAndFinishesWhatIsUnderWay() throws Exception {
-        CountDownLatch answer = new CountDownLatch(1);
-        try (ScriptedOrigin origin = new ScriptedOrigin((head, in, out) -> {
-                    try {
-                        answer.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    out.write(OK.getBytes(StandardCharsets.US_ASCII));
-                    return true;
-                });
-                RunningProxy proxy = proxy(origin);
-                Http3Client client = new Http3Client(proxy.address())) {
-            Http3Client.Stream stream = client.get("/");
-            assertThat(origin.heads.poll(5, TimeUnit.SECONDS)).isNotNull();
-            Thread stopping = new Thread(proxy::close);
-            stopping.start();
-
-            assertThat(client.goAways.poll(5, TimeUnit.SECONDS)).isNotNull();
-            answer.countDown();
-            assertThat(stream.body()).isEqualTo("ok");
-            stopping.join();
-            assertThat(client.connection().closeFuture().await(5, TimeUnit.SECONDS))
-                    .isTrue();
-        }
-    }
-
-    @Test
-    void canBeSwitchedOnAndOffWhileItRuns() throws Exception {
-        try (ScriptedOrigin origin = ScriptedOrigin.answering(OK);
-                RunningProxy proxy = proxy(origin)) {
-            InetSocketAddress address = proxy.address();
-            ProxySettings on = settings(origin, Transport.AUTO, ClientLimits.DEFAULT);
-            try (Http3Client client = new Http3Client(address)) {
-                assertThat(client.get("/").body()).isEqualTo("ok");
-                ListenSettings listen = on.listen();
-                proxy.server()
-                        .configure(
-                                with(on, new ListenSettings(listen.listeners(), List.of(), listen.tls(), false)),
-                                proxy.policy);
-
-                assertThat(client.goAways.poll(5, TimeUnit.SECONDS)).isNotNull();
-                assertThat(client.connection().closeFuture().await(10, TimeUnit.SECONDS))
-                        .isTrue();
-            }
-            proxy.server().configure(on, proxy.policy);
-            try (Http3Client client = new Http3Client(address)) {
-                assertThat(client.get("/").body()).isEqualTo("ok");
-            }
-        }
-    }
-
-    private static IpPrefix client(String address) throws IOException {
-        return IpPrefix.of(InetAddress.getByName(address));
-    }
-
-    private ScriptedOrigin hanging(CountDownLatch cancelled) throws IOException {
-        return new ScriptedOrigin((head, in, out) -> {
-            while (in.read() >= 0) {
-                // until it is cancelled
-            }
-            cancelled.countDown();
-            return false;
-        });
-    }
-
-    private RunningProxy proxy(ScriptedOrigin origin) throws Exception {
-        return proxy(origin, Transport.AUTO, ClientLimits.DEFAULT);
-    }
-
-    private RunningProxy proxy(ScriptedOrigin origin, Transport transport, ClientLimits limits) throws Exception {
-        if (certificates.of("example.org") == null) {
-            certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
-        }
-        return new RunningProxy(settings(origin, transport, limits), certificates);
-    }
-
-    private static ProxySettings settings(ScriptedOrigin origin, Transport transport, ClientLimits limits) {
-        ProxySettings all = RunningProxy.settings(
-                OriginSettings.of(origin.address()), SiteLimits.DEFAULT, Timeouts.DEFAULT, transport);
-        InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        ListenSettings listen = new ListenSettings(
-                List.of(new Listener(free, Listener.Kind.HTTPS)), List.of(), TlsSettings.DEFAULT, true);
-        return with(
-                new ProxySettings(
-                        listen, all.sites(), all.limits(), limits, all.timeouts(), all.loops(), all.banReply()),
-                listen);
-    }
-
-    private static ProxySettings with(ProxySettings all, ListenSettings listen) {
-        return new ProxySettings(
-                listen, all.sites(), all.limits(), all.clients(), all.timeouts(), all.loops(), all.banReply());
     }
 }
