@@ -9,12 +9,16 @@ import dev.portcullis.core.http3.ErrorCode;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.api.IpPrefix;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicPathEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -44,6 +48,15 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     /** A connection takes the place of several of HTTP/1.1, each of which may carry {@code requestsPerConnection}. */
     private static final int CONNECTIONS_IN_ONE = 10;
 
+    /**
+     * Streams for other things than requests that the client may open in all, one after the other: three there must be, and the library keeps a
+     * little of each until the connection closes.
+     */
+    private static final int ONE_WAY_STREAMS = 100;
+
+    /** How long after the last response the connection stays open: what is lost on the way can be sent again only as long as it does. */
+    private static final Duration TAIL = Duration.ofSeconds(10);
+
     /** What a field counts for besides its name and value (RFC 9114 4.2.2). */
     private static final int PER_FIELD = 32;
 
@@ -56,6 +69,9 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     private @Nullable QuicChannel channel;
     private @Nullable Http3Farewell farewell;
     private @Nullable Peer movedTo;
+    private boolean leaving;
+    private long lastServed;
+    private int oneWayStreams;
     private int requests;
     private int abandoned;
     private int pending;
@@ -77,7 +93,30 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
         channel = (QuicChannel) ctx.channel();
         farewell = new Http3Farewell(channel);
         lifetime.enter(Phase.AWAITING, now());
-        arrival.serve(this);
+        if (!arrival.serve(this)) {
+            ctx.close();
+        } else if (leaving) {
+            farewell.begin(now());
+        }
+    }
+
+    /** Streams of the client: those of requests tell of themselves. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof QuicStreamChannel stream && stream.type() == QuicStreamType.UNIDIRECTIONAL) {
+            stream.pipeline().addLast("reset", new Http3OneWayStream());
+            if (++oneWayStreams > ONE_WAY_STREAMS) {
+                failSoon(new ConnectionException(
+                        dev.portcullis.core.http2.ErrorCode.ENHANCE_YOUR_CALM, "too many one-way streams"));
+            }
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    /** The handler of a one-way stream that is for nothing that is known here. */
+    public ChannelHandler unknownStream() {
+        idleFrame();
+        return new Http3OneWayStream();
     }
 
     @Override
@@ -123,7 +162,7 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
         try {
             forbearance.idleFrame(now());
         } catch (ConnectionException tooMany) {
-            fail(tooMany);
+            failSoon(tooMany);
         }
     }
 
@@ -135,6 +174,11 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
 
     private boolean isOpen() {
         return lifetime.is(Phase.AWAITING) || lifetime.is(Phase.SERVING);
+    }
+
+    /** Not in the midst of what the library reads. */
+    private void failSoon(ConnectionException why) {
+        channel().eventLoop().execute(() -> fail(why));
     }
 
     private void fail(ConnectionException why) {
@@ -159,7 +203,8 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     /** Closes if the goodbye has been said and nothing is served any more, after a while in which the client gets what was sent. */
     private void leaveIfDone() {
         if (isOpen() && open.isEmpty() && farewell().isSaid()) {
-            lifetime.enter(Phase.LINGERING, now());
+            long now = now();
+            lifetime.linger(requests == 0 ? Duration.ZERO : TAIL.minusNanos(now - lastServed), now);
         }
     }
 
@@ -206,7 +251,8 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     /** A stream is over; further calls do nothing. */
     void close(Http3Stream stream) {
         if (open.remove(stream) && open.isEmpty() && lifetime.is(Phase.SERVING)) {
-            lifetime.enter(Phase.AWAITING, now());
+            lastServed = now();
+            lifetime.enter(Phase.AWAITING, lastServed);
             leaveIfDone();
         }
     }
@@ -221,7 +267,7 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
                 forbearance.reset(now());
             }
         } catch (ConnectionException tooMany) {
-            channel().eventLoop().execute(() -> fail(tooMany));
+            failSoon(tooMany);
         }
     }
 
@@ -266,7 +312,16 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
         if (!isOpen()) {
             return;
         }
-        new ArrayList<>(open).forEach(stream -> stream.sweep(now));
+        for (Http3Stream stream : new ArrayList<>(open)) {
+            try {
+                if (stream.sweep(now)) {
+                    forbearance.tooSlow(now);
+                }
+            } catch (ConnectionException tooMany) {
+                fail(tooMany);
+                return;
+            }
+        }
         if (worker.isDraining()) {
             farewell().begin(now);
         }
@@ -287,7 +342,7 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
         rechecking = true;
         new ArrayList<>(open).forEach(stream -> stream.recheck(now, whole));
         rechecking = false;
-        if (whole && isOpen()) {
+        if (whole && (isOpen() || lifetime.is(Phase.LINGERING))) { // which it may do when its last stream is cut off
             farewell().end();
             leave(ErrorCode.NO_ERROR);
         }
@@ -295,7 +350,8 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public void drain() {
-        if (isOpen()) {
+        leaving = true;
+        if (isOpen() && channel != null) {
             farewell().begin(now());
         }
     }

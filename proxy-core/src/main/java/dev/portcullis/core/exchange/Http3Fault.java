@@ -1,5 +1,6 @@
 package dev.portcullis.core.exchange;
 
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3HeadersValidationException;
@@ -17,16 +18,21 @@ enum Http3Fault {
     /** Nothing. */
     OF_THE_PROGRAM;
 
+    /** What the codec throws because of what it reads is not always an exception of its own. */
     static Http3Fault of(Throwable cause) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof Exception wrapped) {
+            return of(wrapped);
+        }
         if (cause instanceof QuicException || cause instanceof IOException) {
             return CANCELLED;
-        }
-        if (cause instanceof Http3HeadersValidationException) {
-            return MALFORMED;
         }
         if (cause instanceof Http3Exception broken) {
             return broken.errorCode() == Http3ErrorCode.H3_MESSAGE_ERROR ? MALFORMED : OF_THE_CONNECTION;
         }
-        return OF_THE_PROGRAM;
+        boolean read = cause instanceof Http3HeadersValidationException
+                || cause instanceof IllegalArgumentException
+                || cause instanceof DecoderException
+                || cause instanceof IndexOutOfBoundsException;
+        return read ? MALFORMED : OF_THE_PROGRAM;
     }
 }

@@ -9,7 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ final class Http3Outflow {
         return stream;
     }
 
-    /** Bytes that wait. */
+    /** Bytes that wait; of a head or trailers what they are before they are compressed. */
     int pending() {
         return pending;
     }
@@ -60,7 +62,7 @@ final class Http3Outflow {
     /** Sends a head. */
     void head(ResponseHead head, Framing framing) {
         nominated = head.connection().nominated();
-        write(new DefaultHttp3HeadersFrame(FieldSections.head(head, framing)), 0);
+        write(FieldSections.head(head, framing));
     }
 
     /** Sends and releases a piece of the body. */
@@ -75,7 +77,7 @@ final class Http3Outflow {
     /** Sends the end; {@code then} runs when all has been handed to the library. */
     void end(BodyEnd end, Runnable then) {
         if (end.trailers().size() > 0) {
-            write(new DefaultHttp3HeadersFrame(FieldSections.trailers(end.trailers(), nominated)), 0);
+            write(FieldSections.trailers(end.trailers(), nominated));
         }
         ended = then;
         endIfTaken();
@@ -92,6 +94,15 @@ final class Http3Outflow {
     void stopReading() {
         stream.shutdownInput(ErrorCode.NO_ERROR.code());
         stream.close();
+    }
+
+    /** A client that takes no head holds up the exchange as one that takes no body does: so heads count, too. */
+    private void write(Http3Headers fields) {
+        int size = 1;
+        for (Map.Entry<CharSequence, CharSequence> field : fields) {
+            size += field.getKey().length() + field.getValue().length();
+        }
+        write(new DefaultHttp3HeadersFrame(fields), size);
     }
 
     private void write(Object frame, int size) {

@@ -258,32 +258,36 @@ final class Http3Stream implements ClientStream {
         }
     }
 
-    /** Ends what has lasted too long. */
-    void sweep(long now) {
-        ProxySettings settings = settings();
-        if (StoppedStreams.isStopped(out.stream())) {
-            resetByClient();
-        } else if (patience.isTakingTooSlow(out.pending(), out.written(), now, settings)) {
+    /** Ends what has lasted too long; says whether it was the client that was too slow. */
+    boolean sweep(long now) {
+        ProxySettings settings = arrival.worker().services().settings();
+        boolean idle = patience.isTakingTooSlow(out.pending(), out.written(), now, settings);
+        boolean slow = idle || exchange != null && !remoteClosed && patience.isSendingTooSlow(exchange, now, settings);
+        if (slow) {
             arrival.worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
+        }
+        if (idle || StoppedStreams.isStopped(out.stream())) {
             resetByClient();
         } else if (exchange == null) {
-            sweepHead(now);
-        } else if (!remoteClosed && patience.isSendingTooSlow(exchange, now, settings)) {
-            arrival.worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
+            return sweepHead(now, settings.timeouts().header().toNanos());
+        } else if (slow) {
             exchange.requestBroken(408);
         } else {
             exchange.sweep(now);
         }
+        return slow;
     }
 
-    private void sweepHead(long now) {
+    private boolean sweepHead(long now, long longest) {
         RequestHead head = awaited;
-        if (now - since >= settings().timeouts().header().toNanos() && !headSent) {
+        boolean tooLong = now - since >= longest && !headSent;
+        if (tooLong) {
             resetByClient();
         } else if (head != null && !head.body().isKnown() && now - since >= END_AWAITED) {
             start(head);
             contentWanted();
         }
+        return tooLong;
     }
 
     // The response
@@ -387,10 +391,6 @@ final class Http3Stream implements ClientStream {
                 out.stopReading();
             }
         }
-    }
-
-    private ProxySettings settings() {
-        return arrival.worker().services().settings();
     }
 
     private long now() {

@@ -74,6 +74,7 @@ public final class Http3StreamHandler extends ChannelInboundHandlerAdapter {
             }
             case OF_THE_PROGRAM -> {
                 connection.arrival().worker().connectionFailed(cause);
+                connection.abandoned(true);
                 stream().cutOff();
             }
         }

@@ -6,11 +6,12 @@ import java.time.Duration;
 /** Where a client's connection stands, and until when it may stand there. */
 final class Lifetime {
 
-    private static final long LINGER_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final HeadDeadline head;
     private Phase phase = Phase.AWAITING;
     private long since;
+    private Duration linger = LINGER;
 
     /** What a connection is doing. */
     enum Phase {
@@ -56,6 +57,12 @@ final class Lifetime {
         }
     }
 
+    /** Lingers for so long, or as long as others do if that is longer. */
+    void linger(Duration atLeast, long now) {
+        linger = atLeast.compareTo(LINGER) > 0 ? atLeast : LINGER;
+        enter(Phase.LINGERING, now);
+    }
+
     /** The first bytes of a head have come, perhaps not for the first time. */
     void headBegins(long now) {
         if (phase == Phase.AWAITING) {
@@ -86,7 +93,7 @@ final class Lifetime {
         return switch (phase) {
             case AWAITING -> head.due(now, timeouts);
             case ENDING -> now - since < timeouts.idle().toNanos() ? Due.NOTHING : Due.CLOSE;
-            case LINGERING -> now - since < LINGER_NANOS ? Due.NOTHING : Due.CLOSE;
+            case LINGERING -> now - since < linger.toNanos() ? Due.NOTHING : Due.CLOSE;
             case SERVING, CLOSED -> Due.NOTHING;
         };
     }
