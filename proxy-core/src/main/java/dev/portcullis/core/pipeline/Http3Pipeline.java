@@ -6,28 +6,41 @@ import dev.portcullis.core.exchange.Http3Control;
 import dev.portcullis.core.exchange.Http3StreamHandler;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.proxyprotocol.Endpoints;
-import dev.portcullis.core.quic.QuicCertificates;
+import dev.portcullis.core.quic.AfterDatagram;
 import dev.portcullis.core.quic.QuicHandshake;
 import dev.portcullis.core.quic.RetryTokens;
+import dev.portcullis.core.quic.UnpaddedDatagrams;
 import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.core.tls.Handshakes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.handler.codec.http3.DefaultHttp3SettingsFrame;
 import io.netty.handler.codec.http3.Http3ServerConnectionHandler;
 import io.netty.handler.codec.http3.Http3Settings;
 import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HTTP/3 on one UDP socket. The socket has one handler, Netty's codec of QUIC. A client's connection, first to last:
+ * HTTP/3 on one UDP socket. The handlers of the socket, first to last:
+ *
+ * <ol>
+ *   <li>{@code padding}: drops what a client may not send in so small a datagram;
+ *   <li>{@code after}: does what is to be done when a datagram has been read;
+ *   <li>{@code quic}: Netty's codec of QUIC.
+ * </ol>
+ *
+ * <p>Those of a client's connection:
  *
  * <ol>
  *   <li>{@code http3}: Netty's codec of HTTP/3, which adds its own handlers to each stream;
@@ -42,9 +55,16 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
     /** Streams for other things than requests: three that there must be, and some that clients open to see whether they may. */
     private static final int ONE_WAY_STREAMS = 8;
 
+    /**
+     * After which a connection on which nothing comes is given up by the library. Longer than any request takes: how long connections and
+     * requests may last is kept by who serves them.
+     */
+    private static final Duration SILENCE = Duration.ofHours(1);
+
     private final Map<EventLoop, Worker> workers;
     private final Handshakes handshakes;
     private final Acceptor acceptor;
+    private final Executor afterDatagram;
 
     /** Whether a listener takes connections, and what it knows of them. */
     public interface Acceptor {
@@ -56,10 +76,12 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
         void accepted(Channel connection, Worker.Member served);
     }
 
-    private Http3Pipeline(Map<EventLoop, Worker> workers, Handshakes handshakes, Acceptor acceptor) {
+    private Http3Pipeline(
+            Map<EventLoop, Worker> workers, Handshakes handshakes, Acceptor acceptor, Executor afterDatagram) {
         this.workers = workers;
         this.handshakes = handshakes;
         this.acceptor = acceptor;
+        this.afterDatagram = afterDatagram;
     }
 
     /**
@@ -67,23 +89,38 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
      *
      * @param worker of the event loop that the socket is on
      * @param loop that event loop
+     * @param tls the certificates for the clients of this socket (none for those that are turned away)
+     * @param after what is to be done after each datagram on this socket
      */
     public static ChannelHandler ofSocket(
-            Worker worker, EventLoop loop, QuicCertificates certificates, Handshakes handshakes, Acceptor acceptor) {
-        ProxySettings settings = worker.services().settings();
-        return new QuicServerCodecBuilder()
-                .sslContext(certificates.context())
+            Worker worker,
+            EventLoop loop,
+            QuicSslContext tls,
+            AfterDatagram after,
+            Handshakes handshakes,
+            Acceptor acceptor) {
+        ChannelHandler quic = new QuicServerCodecBuilder()
+                .sslContext(tls)
                 .tokenHandler(new RetryTokens(worker.services().ticker(), acceptor::accepts))
                 .localConnectionIdLength(RetryTokens.ID)
                 .activeMigration(false)
-                .maxIdleTimeout(settings.timeouts().idle().toMillis(), TimeUnit.MILLISECONDS)
+                .maxIdleTimeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .initialMaxStreamsBidirectional(Http3ClientConnection.STREAMS)
                 .initialMaxStreamsUnidirectional(ONE_WAY_STREAMS)
                 .initialMaxStreamDataBidirectionalRemote(Http3ClientConnection.WINDOW)
                 .initialMaxStreamDataUnidirectional(Http3ClientConnection.WINDOW)
                 .initialMaxData((long) Http3ClientConnection.STREAMS * Http3ClientConnection.WINDOW)
-                .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor))
+                .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor, after))
                 .build();
+        return new ChannelInitializer<DatagramChannel>() {
+            @Override
+            protected void initChannel(DatagramChannel socket) {
+                socket.pipeline()
+                        .addLast("padding", new UnpaddedDatagrams())
+                        .addLast("after", after.handler())
+                        .addLast("quic", quic);
+            }
+        };
     }
 
     @Override
@@ -103,8 +140,10 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
         acceptor.accepted(channel, client);
         channel.pipeline()
                 .addLast("http3", codec(client, worker.services().settings()))
-                .addLast("handshake", new QuicHandshake(arrival, handshakes, (after, protocol) -> after.pipeline()
-                        .addLast("client", client)));
+                .addLast(
+                        "handshake",
+                        new QuicHandshake(arrival, handshakes, afterDatagram, (done, protocol) -> done.pipeline()
+                                .addLast("client", client)));
     }
 
     /** A list that is larger than is announced ends the connection, so a little more than is served is. */
@@ -118,6 +157,7 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 stream.pipeline().addLast("client", new Http3StreamHandler(client));
             }
         };
-        return new Http3ServerConnectionHandler(streams, new Http3Control(client), null, announced, true);
+        return new Http3ServerConnectionHandler(
+                streams, new Http3Control(client), type -> client.unknownStream(), announced, true);
     }
 }

@@ -6,11 +6,11 @@ import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import io.netty.util.Mapping;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe between threads.
  */
-public final class QuicCertificates implements Mapping<String, QuicSslContext> {
+public final class QuicCertificates {
 
     private static final Logger log = LoggerFactory.getLogger(QuicCertificates.class);
 
@@ -35,14 +35,17 @@ public final class QuicCertificates implements Mapping<String, QuicSslContext> {
         this.certificates = certificates;
     }
 
-    /** The context that chooses among them by the host that a client asks for. */
-    public QuicSslContext context() {
-        return QuicSslContextBuilder.buildForServerWithSni(this);
+    /**
+     * A context that chooses among them by the host that a client asks for.
+     *
+     * @param refused whether the client whose packet is being read is served no certificate, so that its handshake ends
+     */
+    public QuicSslContext context(BooleanSupplier refused) {
+        return QuicSslContextBuilder.buildForServerWithSni(host -> refused.getAsBoolean() ? null : map(host));
     }
 
     /** The context for who asks for this host; null ends the handshake. */
-    @Override
-    public synchronized @Nullable QuicSslContext map(@Nullable String host) {
+    private synchronized @Nullable QuicSslContext map(@Nullable String host) {
         String name = host == null ? "" : host.toLowerCase(Locale.ROOT);
         ServerCertificate found = certificates.of(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
         if (found == null) {

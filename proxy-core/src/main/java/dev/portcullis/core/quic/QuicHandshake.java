@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 
 /**
@@ -17,24 +18,43 @@ import javax.net.ssl.SSLEngine;
  */
 public final class QuicHandshake extends Handshake {
 
-    /** The handshake of a connection just accepted. */
-    public QuicHandshake(Arrival arrival, Handshakes handshakes, Next next) {
-        super(arrival, handshakes, next);
-    }
+    private final Executor afterDatagram;
+    private boolean turnedAway;
 
     /**
-     * The channel becomes active only when the handshake is done, and never inactive if it never does. What is refused is told so only
-     * after its first packet has been read: before that there are no keys to do it with, and the client would try again.
+     * The handshake of a connection just accepted.
+     *
+     * @param afterDatagram what is done when the client's first packet has been read
      */
+    public QuicHandshake(Arrival arrival, Handshakes handshakes, Executor afterDatagram, Next next) {
+        super(arrival, handshakes, next);
+        this.afterDatagram = afterDatagram;
+    }
+
+    /** The channel becomes active only when the handshake is done, and never inactive if it never does. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         super.handlerAdded(ctx);
         ctx.channel().closeFuture().addListener(closed -> closed());
-        ctx.executor().execute(() -> {
-            if (ctx.channel().isOpen()) {
-                begin(ctx);
-            }
-        });
+        begin(ctx);
+    }
+
+    /**
+     * The client is told when its first packet has been read: before that there are no keys to do it with, and it would try again. Nor
+     * is it told any later: once our part of the handshake is sent, that looks done to the client. What is sent goes out before the
+     * closing does; so such a client is served no certificate ({@link QuicCertificates#context}), and there is nothing to send.
+     */
+    @Override
+    protected void turnAway(ChannelHandlerContext ctx) {
+        turnedAway = true;
+        afterDatagram.execute(ctx::close);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!turnedAway) {
+            super.userEventTriggered(ctx, event);
+        }
     }
 
     @Override

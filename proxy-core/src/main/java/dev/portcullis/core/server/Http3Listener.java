@@ -3,8 +3,14 @@ package dev.portcullis.core.server;
 import dev.portcullis.core.accept.AcceptLimit;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.pipeline.Http3Pipeline;
+import dev.portcullis.core.quic.AfterDatagram;
+import dev.portcullis.core.quic.QuicCertificates;
+import dev.portcullis.core.tls.Handshakes;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicSslContext;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +21,32 @@ final class Http3Listener implements Http3Pipeline.Acceptor {
     private final EventLoop loop;
     private final Worker worker;
     private final AcceptLimit accepts;
+    private final AfterDatagram afterDatagram = new AfterDatagram();
+    private final QuicSslContext tls;
     private final Map<Channel, Worker.Member> connections = new HashMap<>();
     private volatile boolean wanted = true;
     private volatile @Nullable Channel socket;
 
     /** A socket that is to be on this event loop, which is this worker's. */
-    Http3Listener(EventLoop loop, Worker worker, AcceptLimit accepts) {
+    Http3Listener(EventLoop loop, Worker worker, AcceptLimit accepts, QuicCertificates certificates) {
         this.loop = loop;
         this.worker = worker;
         this.accepts = accepts;
+        this.tls = certificates.context(afterDatagram::isAwaited);
     }
 
     EventLoop loop() {
         return loop;
     }
 
-    Worker worker() {
-        return worker;
+    /** The handler of its socket. */
+    ChannelHandler handler(Handshakes handshakes) {
+        return Http3Pipeline.ofSocket(worker, loop, tls, afterDatagram, handshakes, this);
+    }
+
+    /** How long another process may keep its port. */
+    Duration drain() {
+        return worker.services().settings().timeouts().drain();
     }
 
     /** Whether it is to be open. */
@@ -69,6 +84,16 @@ final class Http3Listener implements Http3Pipeline.Acceptor {
             Map.copyOf(connections).values().forEach(Worker.Member::drain);
             closeIfDone();
         });
+    }
+
+    /** Takes connections again, while those that leave still keep it open; says whether it does. */
+    boolean comeBack() {
+        return loop.submit(() -> {
+                    wanted = !isClosed();
+                    return wanted;
+                })
+                .syncUninterruptibly()
+                .getNow();
     }
 
     private void closeIfDone() {

@@ -3,7 +3,6 @@ package dev.portcullis.core.server;
 import dev.portcullis.core.accept.AcceptLimit;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.origin.Origin;
-import dev.portcullis.core.pipeline.Http3Pipeline;
 import dev.portcullis.core.quic.QuicCertificates;
 import dev.portcullis.core.quic.QuicLibrary;
 import dev.portcullis.core.tls.Certificates;
@@ -31,7 +30,10 @@ import org.slf4j.LoggerFactory;
 final class Http3Listeners {
 
     private static final Logger log = LoggerFactory.getLogger(Http3Listeners.class);
-    private static final Duration TRY_AGAIN = Duration.ofMillis(250);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+    /** What another process needs at the end of its drain time to close what is left. */
+    private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final NativeTransport transport;
     private final List<Map.Entry<EventLoop, Worker>> workers;
@@ -39,7 +41,7 @@ final class Http3Listeners {
     private final Handshakes handshakes;
     private final AcceptLimit accepts;
     private final Map<InetSocketAddress, Http3Listener> open = new LinkedHashMap<>();
-    private final List<Http3Listener> leaving = new ArrayList<>();
+    private final Map<InetSocketAddress, Http3Listener> leaving = new LinkedHashMap<>();
     private int next;
 
     /** None yet. */
@@ -61,7 +63,11 @@ final class Http3Listeners {
         requireLibrary();
         List<InetSocketAddress> opened = new ArrayList<>();
         for (InetSocketAddress address : addresses) {
-            if (!open.containsKey(address)) {
+            Http3Listener left = leaving.remove(address);
+            if (left != null && left.comeBack()) {
+                open.put(address, left);
+                opened.add(address);
+            } else if (!open.containsKey(address)) {
                 Http3Listener listener = listener();
                 ChannelFuture bound = bind(listener, address).awaitUninterruptibly();
                 if (!bound.isSuccess()) {
@@ -84,11 +90,13 @@ final class Http3Listeners {
         for (InetSocketAddress address : addresses) {
             Http3Listener listener = listener();
             open.put(address, listener);
-            listener.loop().execute(() -> tryToOpen(listener, address, true));
+            long longest = listener.drain().plus(SLACK).toMillis();
+            listener.loop().execute(() -> tryToOpen(listener, address, 0, longest / TRY_AGAIN.toMillis()));
         }
     }
 
-    private void tryToOpen(Http3Listener listener, InetSocketAddress address, boolean first) {
+    /** Tries once more; {@code last} is the try after which the other process should have let go of it long ago. */
+    private void tryToOpen(Http3Listener listener, InetSocketAddress address, long tries, long last) {
         if (!listener.isWanted()) {
             return;
         }
@@ -98,24 +106,32 @@ final class Http3Listeners {
                 log.info("HTTP/3 is spoken on UDP {}", Origin.nameOf(address));
                 return;
             }
-            if (first) {
+            if (tries == 0) {
                 log.info("HTTP/3 on UDP {} waits until the other process has let go of it", Origin.nameOf(address));
+            } else if (tries == last) {
+                log.error(
+                        "HTTP/3 is not spoken on UDP {}, which should be free by now; it is tried on: {}",
+                        Origin.nameOf(address),
+                        bound.cause().getMessage());
             }
             listener.loop()
-                    .schedule(() -> tryToOpen(listener, address, false), TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(
+                            () -> tryToOpen(listener, address, tries + 1, last),
+                            TRY_AGAIN.toMillis(),
+                            TimeUnit.MILLISECONDS);
         });
     }
 
     private Http3Listener listener() {
         Map.Entry<EventLoop, Worker> where = workers.get(next++ % workers.size());
-        return new Http3Listener(where.getKey(), where.getValue(), accepts);
+        return new Http3Listener(where.getKey(), where.getValue(), accepts, certificates);
     }
 
     private ChannelFuture bind(Http3Listener listener, InetSocketAddress address) {
         return new Bootstrap()
                 .group(listener.loop())
                 .channel(transport.datagramChannel())
-                .handler(Http3Pipeline.ofSocket(listener.worker(), listener.loop(), certificates, handshakes, listener))
+                .handler(listener.handler(handshakes))
                 .bind(address);
     }
 
@@ -133,21 +149,21 @@ final class Http3Listeners {
                 close(address);
             }
         }
-        leaving.removeIf(Http3Listener::isClosed);
+        leaving.values().removeIf(Http3Listener::isClosed);
     }
 
     private void close(InetSocketAddress address) {
         Http3Listener listener = open.remove(address);
         if (listener != null) {
             listener.leave();
-            leaving.add(listener);
+            leaving.put(address, listener);
         }
     }
 
     /** Closes all, with what is still open on them. */
     void closeNow() {
         retain(List.of());
-        leaving.forEach(Http3Listener::closeNow);
+        leaving.values().forEach(Http3Listener::closeNow);
         leaving.clear();
     }
 }

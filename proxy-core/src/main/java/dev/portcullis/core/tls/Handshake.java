@@ -65,7 +65,7 @@ public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Me
     /** The connection begins. */
     protected final void begin(ChannelHandlerContext ctx) {
         if (!arrival.serve(this)) {
-            ctx.close();
+            turnAway(ctx);
         } else if (arrival.isAnnounced() && !enters()) {
             refuse(ctx, ConnectionRefusal.TOO_MANY_HANDSHAKES);
         } else {
@@ -77,7 +77,7 @@ public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Me
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Announced announced) {
             if (!arrival.announced(announced)) {
-                ctx.close();
+                turnAway(ctx);
             } else if (!enters()) {
                 refuse(ctx, ConnectionRefusal.TOO_MANY_HANDSHAKES);
             }
@@ -191,6 +191,11 @@ public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Me
 
     private void refuse(ChannelHandlerContext ctx, ConnectionRefusal reason) {
         arrival.worker().connectionRefused(reason);
+        turnAway(ctx);
+    }
+
+    /** Closes a connection that is not served. */
+    protected void turnAway(ChannelHandlerContext ctx) {
         ctx.close();
     }
 

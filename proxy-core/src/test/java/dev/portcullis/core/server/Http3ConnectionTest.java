@@ -3,7 +3,9 @@ package dev.portcullis.core.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.core.http2.Forbearance;
 import dev.portcullis.core.observe.ConnectionRefusal;
+import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.ListenSettings;
 import dev.portcullis.core.settings.LoopSettings.Transport;
@@ -14,10 +16,18 @@ import dev.portcullis.core.testing.Rebinding;
 import dev.portcullis.core.testing.RunningProxy;
 import dev.portcullis.core.testing.ScriptedOrigin;
 import dev.portcullis.rules.api.Outcome.Ending;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http3.DefaultHttp3UnknownFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -110,7 +120,9 @@ class Http3ConnectionTest {
 
     @Test
     void servesTheCertificateOfTheHostAndReplacesIt() throws Exception {
-        site.certificates.serve(List.of(Http3Site.PKI.certificate("example.org"), Http3Site.PKI.certificate("*.shop.example")), Engine.AUTO);
+        site.certificates.serve(
+                List.of(Http3Site.PKI.certificate("example.org"), Http3Site.PKI.certificate("*.shop.example")),
+                Engine.AUTO);
         try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
                 RunningProxy proxy = site.proxy(origin)) {
             assertThat(servedTo(proxy, "www.shop.example")).isEqualTo("CN=*.shop.example");
@@ -195,6 +207,98 @@ class Http3ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void endsAConnectionThatOpensStreamsForNothingForEver(boolean ended) throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
+                Http3Client client = new Http3Client(proxy.address())) {
+            Integer code = null;
+            int opened = 0;
+            for (int i = 0; i < 1000 && code == null; i++) {
+                QuicChannel connection = client.connection();
+                if (connection.peerAllowedStreams(QuicStreamType.UNIDIRECTIONAL) == 0) {
+                    code = client.closings.poll(20, TimeUnit.MILLISECONDS);
+                    continue;
+                }
+                try {
+                    QuicStreamChannel stream = connection
+                            .createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+                            .get();
+                    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {0x21}))
+                            .sync();
+                    (ended ? stream.shutdownOutput() : stream.shutdownOutput(0x10c)).sync();
+                    opened++;
+                } catch (Exception closed) {
+                    code = client.closings.poll(20, TimeUnit.MILLISECONDS);
+                }
+            }
+
+            assertThat(code).isEqualTo(0x107);
+            assertThat(opened).isGreaterThan(90);
+            assertThat(proxy.policy.malformed.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endsAConnectionOnWhichManyHeadsNeverCome() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin, Duration.ofMillis(500), Duration.ofSeconds(60));
+                Http3Client client = new Http3Client(proxy.address())) {
+            for (int i = 0; i < 2 * Forbearance.SLOW; i++) {
+                Http3.newRequestStream(client.connection(), new Http3Client.Stream())
+                        .get()
+                        .writeAndFlush(new DefaultHttp3UnknownFrame(0x40, Unpooled.wrappedBuffer(new byte[] {1})))
+                        .sync();
+            }
+
+            assertThat(client.closings.poll(10, TimeUnit.SECONDS)).isEqualTo(0x107);
+            assertThat(origin.heads).isEmpty();
+        }
+    }
+
+    @Test
+    void givesUpAClientThatTakesNotEvenAHead() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                RunningProxy proxy = site.proxy(origin, Duration.ofSeconds(10), Duration.ofSeconds(1));
+                Http3Client client = new Http3Client(proxy.address(), 0)) {
+            client.get("/");
+
+            FinishedExchange told = proxy.finished.poll(8, TimeUnit.SECONDS);
+            assertThat(told).isNotNull();
+            assertThat(told.outcome().ending()).isEqualTo(Ending.CLIENT_GONE);
+            assertThat(proxy.server().gauges().refusedConnections(ConnectionRefusal.TOO_SLOW))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void canBeSwitchedOnAgainWhileConnectionsStillLeave() throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (ScriptedOrigin origin = Http3Site.hanging(cancelled);
+                RunningProxy proxy = site.proxy(origin);
+                Http3Client before = new Http3Client(proxy.address())) {
+            before.get("/");
+            assertThat(origin.heads.poll(5, TimeUnit.SECONDS)).isNotNull();
+            ProxySettings on = Http3Site.settings(origin, Transport.AUTO, ClientLimits.DEFAULT);
+            proxy.server().configure(withoutHttp3(on), proxy.policy);
+            assertThat(before.goAways.poll(5, TimeUnit.SECONDS)).isNotNull();
+
+            proxy.server().configure(on, proxy.policy);
+            try (Http3Client after = new Http3Client(proxy.address())) {
+                after.get("/");
+                assertThat(origin.heads.poll(5, TimeUnit.SECONDS)).isNotNull();
+                assertThat(after.goAways).isEmpty();
+                assertThat(cancelled.getCount()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static ProxySettings withoutHttp3(ProxySettings on) {
+        ListenSettings listen = on.listen();
+        return Http3Site.with(on, new ListenSettings(listen.listeners(), List.of(), listen.tls(), false));
+    }
+
     @Test
     void canBeSwitchedOnAndOffWhileItRuns() throws Exception {
         try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
@@ -203,14 +307,10 @@ class Http3ConnectionTest {
             ProxySettings on = Http3Site.settings(origin, Transport.AUTO, ClientLimits.DEFAULT);
             try (Http3Client client = new Http3Client(address)) {
                 assertThat(client.get("/").body()).isEqualTo("ok");
-                ListenSettings listen = on.listen();
-                proxy.server()
-                        .configure(
-                                Http3Site.with(on, new ListenSettings(listen.listeners(), List.of(), listen.tls(), false)),
-                                proxy.policy);
+                proxy.server().configure(withoutHttp3(on), proxy.policy);
 
                 assertThat(client.goAways.poll(5, TimeUnit.SECONDS)).isNotNull();
-                assertThat(client.connection().closeFuture().await(10, TimeUnit.SECONDS))
+                assertThat(client.connection().closeFuture().await(15, TimeUnit.SECONDS))
                         .isTrue();
             }
             proxy.server().configure(on, proxy.policy);

@@ -207,6 +207,7 @@ class Http3ServerTest {
                 ":method GET :scheme https :authority example.org :path / transfer-encoding chunked | reset",
                 ":method GET :scheme https :authority example.org :path / x_forwarded_for 1.2.3.4 | 400",
                 ":method GET :scheme https :authority example.org :path / content-length 5 | reset",
+                ":method GET :scheme https :authority example.org :path / content-length x | reset",
                 ":method GET :scheme https :authority example.org :path | reset",
                 ":method GET :scheme gopher :authority example.org :path / | reset",
                 ":method GET :scheme https :authority example.org :path / UPPER 1 | reset",

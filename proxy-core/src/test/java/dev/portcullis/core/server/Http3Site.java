@@ -18,6 +18,7 @@ import dev.portcullis.rules.api.IpPrefix;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -49,10 +50,22 @@ final class Http3Site {
     }
 
     RunningProxy proxy(ScriptedOrigin origin, Transport transport, ClientLimits limits) throws Exception {
+        return proxy(settings(origin, transport, limits));
+    }
+
+    /** One whose clients may take so long for a head, or idle. */
+    RunningProxy proxy(ScriptedOrigin origin, Duration header, Duration idle) throws Exception {
+        Timeouts all = Timeouts.DEFAULT;
+        return proxy(with(
+                settings(origin, Transport.AUTO, ClientLimits.DEFAULT),
+                new Timeouts(header, idle, all.connect(), all.drain())));
+    }
+
+    private RunningProxy proxy(ProxySettings settings) throws Exception {
         if (certificates.of("example.org") == null) {
             certificates.serve(List.of(PKI.certificate("example.org")), Engine.AUTO);
         }
-        return new RunningProxy(settings(origin, transport, limits), certificates);
+        return new RunningProxy(settings, certificates);
     }
 
     static ProxySettings settings(ScriptedOrigin origin, Transport transport, ClientLimits limits) {
@@ -65,6 +78,11 @@ final class Http3Site {
                 new ProxySettings(
                         listen, all.sites(), all.limits(), limits, all.timeouts(), all.loops(), all.banReply()),
                 listen);
+    }
+
+    static ProxySettings with(ProxySettings all, Timeouts timeouts) {
+        return new ProxySettings(
+                all.listen(), all.sites(), all.limits(), all.clients(), timeouts, all.loops(), all.banReply());
     }
 
     static ProxySettings with(ProxySettings all, ListenSettings listen) {

@@ -60,16 +60,25 @@ public final class Http3Client implements AutoCloseable {
 
     /** A client that connects; throws what hinders it. */
     public Http3Client(InetSocketAddress to) throws Exception {
-        this(to, "example.org", context());
+        this(to, WINDOW);
+    }
+
+    /** A client that takes so many bytes of each response, and more when it has read them; throws what hinders it. */
+    public Http3Client(InetSocketAddress to, long window) throws Exception {
+        this(to, "example.org", context(), window);
     }
 
     /** A client that asks for this host, with a context that may know earlier sessions. */
     public Http3Client(InetSocketAddress to, String host, QuicSslContext context) throws Exception {
+        this(to, host, context, WINDOW);
+    }
+
+    private Http3Client(InetSocketAddress to, String host, QuicSslContext context, long window) throws Exception {
         ChannelHandler codec = Http3.newQuicClientCodecBuilder()
                 .sslEngineProvider(quic -> context.newEngine(quic.alloc(), host, to.getPort()))
                 .maxIdleTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .initialMaxData(16 * WINDOW)
-                .initialMaxStreamDataBidirectionalLocal(WINDOW)
+                .initialMaxStreamDataBidirectionalLocal(window)
                 .initialMaxStreamsBidirectional(0)
                 .build();
         socket = new Bootstrap()
