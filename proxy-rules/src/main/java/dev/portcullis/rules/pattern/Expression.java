@@ -37,7 +37,7 @@ public final class Expression {
     public static @Nullable Expression any(List<String> patterns, boolean ignoreCase) {
         String all = patterns.stream()
                 .filter(Expression::is)
-                .map(pattern -> "(?:" + body(pattern) + ")")
+                .map(pattern -> alone(body(pattern)))
                 .collect(Collectors.joining("|"));
         return all.isEmpty() ? null : new Expression(Pattern.compile(all, ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
     }
@@ -56,6 +56,7 @@ public final class Expression {
         }
         try {
             Pattern.compile(body);
+            Pattern.compile(alone(body)); // \Q that nothing ends would take in the other expressions
             return null;
         } catch (PatternSyntaxException e) {
             return "is not an RE2 expression: " + e.getDescription();
@@ -65,6 +66,10 @@ public final class Expression {
     /** Whether the text holds what the expression describes. */
     public boolean foundIn(String text) {
         return pattern.matcher(text).find();
+    }
+
+    private static String alone(String body) {
+        return "(?:" + body + ")";
     }
 
     private static String body(String pattern) {

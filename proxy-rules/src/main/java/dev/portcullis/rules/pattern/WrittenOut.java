@@ -40,7 +40,7 @@ final class WrittenOut {
                 case '(' -> open();
                 case ')' -> close();
                 case '[' -> atom(endOfClass());
-                case '\\' -> atom(at + 2);
+                case '\\' -> escape();
                 case '*', '+', '?' -> at++;
                 default -> atom(at + 1);
             }
@@ -55,6 +55,28 @@ final class WrittenOut {
         before = Math.min(HUGE, before + atom);
         atom = 1;
         at = end;
+    }
+
+    /** An escape, whose braces are no number of times: {@code \x{2028}}, {@code \p{Greek}}, and what stands between {@code \Q} and {@code \E}. */
+    private void escape() {
+        char kind = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
+        if (kind == 'Q') {
+            literally();
+        } else {
+            boolean named = (kind == 'x' || kind == 'p' || kind == 'P') && text.startsWith("{", at + 2);
+            int end = named ? text.indexOf('}', at + 2) : -1;
+            atom(end < 0 ? at + 2 : end + 1);
+        }
+    }
+
+    private void literally() {
+        int end = text.indexOf("\\E", at + 2);
+        int stop = end < 0 ? text.length() : end;
+        at += 2;
+        while (at < stop) {
+            atom(at + 1);
+        }
+        at = end < 0 ? stop : end + 2;
     }
 
     private void open() {

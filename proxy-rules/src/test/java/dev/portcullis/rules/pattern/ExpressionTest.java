@@ -52,7 +52,8 @@ class ExpressionTest {
             value = {
                 "abc 3", "a{3} 3", "(ab){3} 6", "(ab{2}|c){3}d 16", "[0-9]{1,3}\\.[0-9]{1,3} 7", "a{2,} 2", "a{,5} 5",
                         "a{x} 4",
-                "[]a{9}]{2} 2", "[[:alpha:]]{4} 4", "\\({3} 3", "(a 1", "a) 1", "a*b+ 2", "{3} 0", "a{12345} 8"
+                "[]a{9}]{2} 2", "[[:alpha:]]{4} 4", "\\({3} 3", "(a 1", "a) 1", "a*b+ 2", "{3} 0", "a{12345} 8",
+                "\\x{2028} 1", "\\p{Greek}{3} 3", "a\\P{L} 2", "\\x{20 4", "\\Qa{3}\\E{2}b 6", "\\Qa{9} 4", "\\pL{2} 3"
             })
     void isAsLargeAsWhatIsRepeatedWrittenOut(String expression, long size) {
         assertThat(WrittenOut.size(expression)).isEqualTo(size);
@@ -62,8 +63,18 @@ class ExpressionTest {
     void whatPeopleWriteIsAccepted() {
         for (String pattern : List.of(
                 "~^/[a-z]{2}/wp-(admin|login)\\.php$",
-                "~(?i)(union|select).{0,40}from", "~\\b\\d{1,3}(\\.\\d{1,3}){3}\\b", "~" + "bot|".repeat(200) + "x")) {
+                "~(?i)(union|select).{0,40}from",
+                "~\\b\\d{1,3}(\\.\\d{1,3}){3}\\b",
+                "~" + "bot|".repeat(200) + "x",
+                "~[^\\x{20}]\\x{2028}\\p{Greek}\\P{Latin}",
+                "~\\Q{9999}{1000}\\E")) {
             assertThat(Expression.problem(pattern)).as(pattern).isNull();
         }
+    }
+
+    @Test
+    void whatTakesInTheNextExpressionIsRefused() {
+        assertThat(Expression.problem("~\\Qbot")).contains("is not an RE2 expression");
+        assertThat(Expression.problem("~a)|(b")).contains("is not an RE2 expression");
     }
 }
