@@ -47,6 +47,7 @@ public final class Tallies {
     private final Policy<Object, Tally> quietly;
     private final Tally everybody = new Tally();
     private final Changes changes = new Changes();
+    private final Forgotten forgotten = new Forgotten();
     private final Slots slots = new Slots();
     private final Evictions evictions = new Evictions();
 
@@ -86,8 +87,26 @@ public final class Tallies {
 
     /** Forgets all that was counted of the subject. */
     public void forget(IpPrefix subject) {
+        forgotten.add(
+                subject); // before its tally goes: whoever takes in what was counted before looks at it in the next
+        // one's monitor
         forget(tallies.asMap().remove(subject));
         changes.addCertainly(subject); // or it would come back with the next process
+    }
+
+    /** From now until {@link #takenIn}, what was counted before is about to be taken in. */
+    public void awaitEarlier() {
+        forgotten.begin();
+    }
+
+    /** What was counted before is taken in. */
+    public void takenIn() {
+        forgotten.end();
+    }
+
+    /** Whether the subject was forgotten since {@link #awaitEarlier}: nothing of before is its. To be asked with its tally's monitor held. */
+    public boolean isForgotten(Object subject) {
+        return forgotten.has(subject);
     }
 
     /** Takes note, for whoever writes it down, that the subject's tally has changed. Called with its monitor held, if it is {@link Tally#isUnnoted}. */

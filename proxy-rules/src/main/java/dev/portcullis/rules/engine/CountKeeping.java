@@ -55,14 +55,16 @@ public final class CountKeeping {
         this.regime = regime;
     }
 
-    /** Notes from now on what changes, for writers to write. */
+    /** Notes from now on what changes, for writers to write, and whom {@link #restore} must not bring back. */
     public void begin() {
+        tallies.awaitEarlier();
         tallies.changes().begin();
         sessions.changes().begin();
     }
 
     /** Notes nothing any more. */
     public void end() {
+        tallies.takenIn();
         tallies.changes().end();
         sessions.changes().end();
     }
@@ -77,7 +79,11 @@ public final class CountKeeping {
      * counted again. Goes on with the next frame when one can't be understood. Not to be called on an event loop.
      */
     public Restored restore(Frames frames) throws IOException {
-        return new CountReader(tallies, sessions, keyId(), safety, regime.get()).read(frames);
+        try {
+            return new CountReader(tallies, sessions, keyId(), safety, regime.get()).read(frames);
+        } finally {
+            tallies.takenIn();
+        }
     }
 
     /**

@@ -62,11 +62,9 @@ final class CountReader {
         this.sessions = sessions;
         this.key = key;
         this.regime = regime;
-        this.banning = regime.bans().isEmpty()
-                ? List.of()
-                : regime.rules.stream()
-                        .filter(rule -> rule.bans() && rule.limit != null)
-                        .toList();
+        this.banning = regime.rules.stream()
+                .filter(rule -> rule.bans() && rule.limit != null)
+                .toList();
         this.met = new Met(MET_FOR_EACH * regime.settings.clients().max());
         this.now = safety.ticker().nanos();
         this.clock = safety.clock().now(); // after the time it is compared with: ages are rather too great
@@ -137,7 +135,6 @@ final class CountReader {
         if (!met.add(subject) || !in.hasMore()) {
             return;
         }
-        ToLongFunction<Slot> spent = subject instanceof IpPrefix block ? spent(block) : null;
         boolean heavy = in.left() > LONG_ENTRY;
         while (true) {
             Tally tally = tallies.ofAny(subject);
@@ -145,7 +142,12 @@ final class CountReader {
                 tally = tallies.ofAny(subject);
             }
             synchronized (tally) {
+                if (tallies.isForgotten(subject)) {
+                    return;
+                }
                 if (tally.live()) {
+                    // asked in here: whoever bans or lifts meanwhile clears or forgets the tally afterwards
+                    ToLongFunction<Slot> spent = subject instanceof IpPrefix block ? spent(block) : null;
                     bytes.read(in, book, tally, written, now, spent);
                     restored++;
                     return;
@@ -168,6 +170,9 @@ final class CountReader {
 
     /** The monotonic time up to which bans have spent what rules had counted of this client or network; null when there was no ban of it. */
     private @Nullable ToLongFunction<Slot> spent(IpPrefix subject) {
+        if (regime.bans().isEmpty()) {
+            return null;
+        }
         Map<Slot, Long> upTo = new HashMap<>(0);
         for (CompiledRule rule : banning) {
             Instant end = regime.bans().spent(subject, rule.rule.name());

@@ -304,6 +304,57 @@ class KeptCountsTest {
         assertThat(count(after, "paths", BOT)).isEqualTo(3);
     }
 
+    /** Frames between whose heads and contents something happens. */
+    private record Interrupted(Log log, Runnable event, List<Integer> asked) implements CountKeeping.Frames {
+
+        Interrupted(Log log, Runnable event) {
+            this(log, event, new ArrayList<>());
+        }
+
+        @Override
+        public int size() {
+            return log.size();
+        }
+
+        @Override
+        public byte[] get(int place) {
+            if (asked.size() == log.size()) {
+                event.run();
+            }
+            asked.add(place);
+            return log.get(place);
+        }
+    }
+
+    @Test
+    void whoIsForgottenWhileTheLogIsReadStaysSo() throws IOException {
+        World before = world(FLOOD);
+        before.visits(8, BOT);
+        before.visits(3, Request.from("192.0.2.67"));
+        World after = world(FLOOD);
+        after.engine.keeping().restore(new Interrupted(logOf(before), () -> after.engine.lift(BOT.client())));
+        assertThat(after.counted("192.0.2.66", "flood")).isZero();
+        assertThat(after.counted("192.0.2.67", "flood")).isEqualTo(3);
+
+        World another = world(FLOOD);
+        another.engine.lift(BOT.client()); // before it is even begun
+        another.engine.keeping().restore(logOf(before));
+        assertThat(another.counted("192.0.2.66", "flood")).isZero();
+        another.visit(BOT);
+        assertThat(another.counted("192.0.2.66", "flood")).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsBannedWhileTheLogIsReadBeginsAnewAfterwards() throws IOException {
+        World before = world(FLOOD);
+        before.visits(8, BOT);
+        World after = world(FLOOD);
+        after.engine.keeping().restore(new Interrupted(logOf(before), () -> after.visits(11, BOT)));
+
+        assertThat(after.banned).hasSize(1);
+        assertThat(after.counted("192.0.2.66", "flood")).isZero();
+    }
+
     @Test
     void sessionsAreKnownAgain() throws IOException {
         PolicySettings settings = World.read(
