@@ -108,7 +108,11 @@ final class Succession {
         CompletableFuture<ReloadReport> report = new CompletableFuture<>();
         Thread thread = new Thread(() -> run(report), "restart");
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            refuse(report, new Refused(List.of(e.toString())));
+        }
         return report;
     }
 
@@ -135,20 +139,26 @@ final class Succession {
             came = attempt();
         } catch (IOException | RuntimeException e) {
             came = new Refused(List.of(String.valueOf(e.getMessage())));
+        } catch (LinkageError | OutOfMemoryError e) {
+            came = new Refused(List.of(e.toString()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             came = new Refused(List.of("interrupted"));
         }
         if (came instanceof Refused refused) {
-            refused.problems().forEach(problem -> log.error("restart: {}", problem));
-            log.error("not restarted: this process goes on");
-            underWay.set(false);
-            report.complete(came);
+            refuse(report, refused);
         } else {
             log.info("the next process has taken over: this one serves what it has begun, and ends");
             report.complete(came);
             retire.run();
         }
+    }
+
+    private void refuse(CompletableFuture<ReloadReport> report, Refused refused) {
+        underWay.set(false);
+        report.complete(refused);
+        refused.problems().forEach(problem -> log.error("restart: {}", problem));
+        log.error("not restarted: this process goes on");
     }
 
     private ReloadReport attempt() throws IOException, InterruptedException {

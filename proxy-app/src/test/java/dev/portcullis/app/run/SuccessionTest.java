@@ -27,7 +27,7 @@ class SuccessionTest {
 
     private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Process> started = new LinkedBlockingQueue<>();
-    private final AtomicReference<@Nullable IOException> cannotStart = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> cannotStart = new AtomicReference<>();
     private volatile boolean ready = true;
     private Succession.Patience patience = Succession.Patience.USUAL;
 
@@ -42,9 +42,12 @@ class SuccessionTest {
         Succession.NextProcess next = new Succession.NextProcess() {
             @Override
             public Process start() throws IOException {
-                IOException failure = cannotStart.get();
-                if (failure != null) {
-                    throw failure;
+                Throwable failure = cannotStart.get();
+                if (failure instanceof IOException because) {
+                    throw because;
+                }
+                if (failure instanceof Error because) {
+                    throw because;
                 }
                 Process process = new ProcessBuilder("/bin/sh", "-c", command).start();
                 started.add(process);
@@ -143,6 +146,15 @@ class SuccessionTest {
         assertThat(events.take()).isEqualTo("released");
         assertThat(events.take()).isEqualTo("listening again");
         assertThatIllegalArgumentException().isThrownBy(succession::handOver).withMessage("no restart is under way");
+    }
+
+    @Test
+    void afterAFaultOfTheProgramItCanBeTriedAgain() throws Exception {
+        Succession succession = succession("cat", GOOD);
+        cannotStart.set(new OutOfMemoryError("no thread"));
+        Refused refused = new Refused(List.of("java.lang.OutOfMemoryError: no thread"));
+        assertThat(came(succession.restart())).isEqualTo(refused);
+        assertThat(came(succession.restart())).isEqualTo(refused);
     }
 
     @Test
