@@ -96,6 +96,8 @@ final class Sender {
             thread.execute(() -> deliver(digest));
         } catch (RejectedExecutionException e) {
             failed(digest, Reply.Failed.unreachable("the target was removed, or the program stops"));
+        } catch (OutOfMemoryError e) {
+            failed(digest, Reply.Failed.unreachable("there is no thread to send on: " + e.getMessage()));
         }
     }
 
@@ -105,6 +107,8 @@ final class Sender {
             thread.execute(this::sendRest);
         } catch (RejectedExecutionException e) {
             log.warn("notifications: {} has too much to do to be told what is left", settings.name());
+        } catch (OutOfMemoryError e) {
+            log.warn("notifications: {} is not told what is left: {}", settings.name(), e.getMessage());
         }
     }
 

@@ -51,7 +51,7 @@ final class Worker {
                 sender.sendRest();
                 ended.accept(sender.giveUp());
             });
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
             ended.accept(sender.giveUp());
         }
         thread.shutdown();
