@@ -70,7 +70,7 @@ final class CountLog implements CountKeeping.Output, AutoCloseable {
             }
         } catch (OverlappingFileLockException e) {
             // another one in this process
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }

@@ -39,6 +39,9 @@ public final class CountStore implements AutoCloseable {
     /** What a log may grow to at least, in bytes, before all is written anew. */
     private static final long LARGE = 4 << 20;
 
+    /** What {@link #renewAt} is until all was written once: any log is longer. */
+    private static final long NEVER_RENEWED = -1;
+
     private static final int LOGGED_EVERY = 60;
 
     /** How long whoever starts waits for what was counted before: all but the largest logs are read by then. */
@@ -77,6 +80,10 @@ public final class CountStore implements AutoCloseable {
             if (thread != null) {
                 return;
             }
+            if (!restored) {
+                keeping.begin(); // before anybody is told that it is open: what is forgotten from now on is not to
+                // come back
+            }
             problem = null;
             Thread started = new Thread(() -> run(opened), "counts");
             started.setDaemon(true);
@@ -92,7 +99,8 @@ public final class CountStore implements AutoCloseable {
 
     /**
      * Writes what has changed, and lets another process have the log. Nothing is written from then on until {@link #open}. A segment that is being
-     * written anew is left as it is: the log is it and those before it.
+     * written anew is left as it is: the log is it and those before it. Only the first since the log was opened is written to its end: those
+     * before it lack what this process has counted.
      */
     public void release() {
         Thread ended = thread;
@@ -116,7 +124,7 @@ public final class CountStore implements AutoCloseable {
             if (open != null) {
                 open.force();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             fail(e);
         }
     }
@@ -131,24 +139,37 @@ public final class CountStore implements AutoCloseable {
         return problem;
     }
 
+    /** A piece of what the thread does. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
     private void run(CountDownLatch opened) {
-        synchronized (turn) {
-            if (thread == Thread.currentThread()) {
-                tryOpen();
-            }
+        try {
+            attempt(this::tryOpen);
+        } finally {
+            opened.countDown();
         }
-        opened.countDown();
         while (thread == Thread.currentThread()) {
-            synchronized (turn) {
-                if (thread == Thread.currentThread()) {
-                    round();
-                }
-            }
+            attempt(this::round);
             LockSupport.parkNanos(this, ROUND);
         }
     }
 
-    private void round() {
+    /** Whatever goes wrong, be it that there is no memory, is told and tried again. */
+    private void attempt(Step step) {
+        synchronized (turn) {
+            if (thread == Thread.currentThread()) {
+                try {
+                    step.run();
+                } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+                    fail(e);
+                }
+            }
+        }
+    }
+
+    private void round() throws IOException {
         CountLog open = counts;
         if (open == null) {
             if (ticker.nanos() - triedAt >= RETRY.toNanos()) {
@@ -161,32 +182,25 @@ public final class CountStore implements AutoCloseable {
             writeChanges();
             open.force();
             if (open.size() > renewAt) {
-                renew(open, true);
+                renew(open, renewAt != NEVER_RENEWED);
                 writeChanges();
                 open.force();
             }
         } catch (Released e) {
             log.debug("all was to be written anew: the next process does it");
-        } catch (IOException | RuntimeException e) {
-            fail(e);
         }
     }
 
-    private void tryOpen() {
+    private void tryOpen() throws IOException {
         triedAt = ticker.nanos();
-        try {
-            checkSpace();
-            CountLog opened = CountLog.open(directory);
-            counts = opened;
-            if (!restored) {
-                keeping.begin();
-                restore(opened.segments());
-            }
-            renewAt = -1; // with the first round: whoever starts need not wait for it
-            problem = null;
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+        checkSpace();
+        CountLog opened = CountLog.open(directory);
+        counts = opened;
+        if (!restored) {
+            restore(opened.segments());
         }
+        renewAt = NEVER_RENEWED; // with the first round: whoever starts need not wait for it
+        problem = null;
     }
 
     private void checkSpace() throws IOException {
@@ -249,7 +263,11 @@ public final class CountStore implements AutoCloseable {
         }
     }
 
-    /** Writes all to a new segment, unless it is stopped in between by a release. */
+    /**
+     * Writes all to a new segment.
+     *
+     * @param stops whether a release stops it: it must not while the segments before lack what this process has counted
+     */
     private void renew(CountLog open, boolean stops) throws IOException {
         open.begin();
         CountWriter next = keeping.writer(open);
@@ -281,8 +299,9 @@ public final class CountStore implements AutoCloseable {
         }
     }
 
-    private void fail(Exception why) {
-        problem = String.valueOf(why.getMessage());
+    private void fail(Throwable why) {
+        problem = why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString();
+        keeping.giveUp(); // or what is forgotten on purpose would be noted without end
         CountLog failed = counts;
         try {
             if (failed != null) {

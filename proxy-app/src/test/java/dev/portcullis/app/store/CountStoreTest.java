@@ -27,6 +27,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -232,6 +235,38 @@ class CountStoreTest {
         Files.newOutputStream(slow).close();
         store.release();
 
+        PolicyEngine second = engine();
+        store(second);
+        assertThat(counted(second, 1)).isEqualTo(3);
+    }
+
+    @Test
+    void aFaultOfTheProgramIsToldAndItIsTriedAgain() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        CountDownLatch tried = new CountDownLatch(3);
+        PolicyEngine engine = engine();
+        CountStore store = new CountStore(
+                directory,
+                engine.keeping(),
+                () -> {
+                    tried.countDown();
+                    if (full.get()) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return time.nanos();
+                },
+                time);
+        stores.add(store);
+        store.open();
+        assertThat(store.problem()).contains("native thread");
+
+        ask(engine, 1, 3);
+        assertThat(tried.await(30, TimeUnit.SECONDS)).as("the thread goes on").isTrue();
+        store.release();
+        full.set(false);
+        store.open();
+        assertThat(store.problem()).isNull();
+        store.release();
         PolicyEngine second = engine();
         store(second);
         assertThat(counted(second, 1)).isEqualTo(3);

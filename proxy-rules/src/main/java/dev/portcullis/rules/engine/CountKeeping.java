@@ -62,6 +62,11 @@ public final class CountKeeping {
         sessions.changes().begin();
     }
 
+    /** What was to be written can't be: all will be written anew, into a log that has nothing of before. */
+    public void giveUp() {
+        tallies.changes().forgetCertain();
+    }
+
     /** Notes nothing any more. */
     public void end() {
         tallies.takenIn();

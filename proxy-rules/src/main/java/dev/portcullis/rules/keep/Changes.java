@@ -1,7 +1,9 @@
 package dev.portcullis.rules.keep;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -22,7 +24,7 @@ public final class Changes {
     private volatile @Nullable Noted filling;
 
     /** What is to be noted however much else there is. */
-    private final List<Object> certain = new ArrayList<>();
+    private final Set<Object> certain = new LinkedHashSet<>();
 
     /** A list that is being filled. */
     private static final class Noted {
@@ -40,6 +42,11 @@ public final class Changes {
     /** Notes no more, and lets go what was noted. */
     public synchronized void end() {
         filling = null;
+        certain.clear();
+    }
+
+    /** Lets go what was noted however many there were: all is to be written anew, so that nothing need be known of what is gone. */
+    public synchronized void forgetCertain() {
         certain.clear();
     }
 
