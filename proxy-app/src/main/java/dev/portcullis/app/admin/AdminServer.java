@@ -85,9 +85,10 @@ public final class AdminServer implements AutoCloseable {
         loop.execute(streams::end);
     }
 
-    /** Listens again where it did; throws the system's IOException when that can't be done. */
-    public void listenAgain(InetSocketAddress listen) throws IOException {
+    /** Listens again where it did, and gives back where that is; throws the system's IOException when that can't be done. */
+    public InetSocketAddress listenAgain(InetSocketAddress listen) throws IOException {
         listener = bind(bootstrap, listen);
+        return address();
     }
 
     /** Stops listening and closes what is open. */

@@ -11,7 +11,9 @@ import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.Ticker;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Policy at work: the register of bans, the engine that decides, and the time that they go by. */
 record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
@@ -25,6 +27,33 @@ record PolicyParts(Bans bans, PolicyEngine engine, Time time) {
         Bans bans = new Bans(Bannable.of(settings), time.ticker(), time.clock());
         Safety safety = new Safety(time.ticker(), time.clock());
         return new PolicyParts(bans, new PolicyEngine(fitting(settings), bans, names, safety, key), time);
+    }
+
+    /** Tells apart the bans that stand. */
+    private record Key(IpPrefix subject, String rule, boolean observed) {
+        static Key of(Ban ban) {
+            return new Key(ban.subject(), ban.rule(), ban.observed());
+        }
+    }
+
+    /**
+     * Takes in the bans of the process that this one takes over from.
+     *
+     * @param first those that stood there before, which are here already: what of them stands no more was lifted meanwhile, and is lifted here
+     * @param last those that stand there now
+     */
+    void inherit(List<Ban> first, List<Ban> last) {
+        Set<Key> standing = last.stream().map(Key::of).collect(Collectors.toSet());
+        Set<IpPrefix> changed = first.stream()
+                .filter(ban -> !standing.contains(Key.of(ban))
+                        && ban.end().isAfter(time.clock().now()))
+                .map(Ban::subject)
+                .collect(Collectors.toSet());
+        changed.forEach(engine::lift);
+        bans.adopt(last.stream()
+                .filter(ban -> changed.contains(ban.subject()))
+                .toList()); // what is left of theirs is kept again
+        bans.restore(last);
     }
 
     /** Goes by these settings from now on. */

@@ -19,6 +19,7 @@ import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.core.settings.Listener;
 import dev.portcullis.core.tls.Certificates;
+import dev.portcullis.rules.ban.Ban;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -97,10 +98,11 @@ public final class Portcullis implements AutoCloseable {
         PolicyParts policy = PolicyParts.of(
                 configuration.policy(), opened.add(new DnsNames()), KeptPolicy.key(configuration.state(), time), time);
         KeptPolicy kept = opened.add(KeptPolicy.of(configuration.state(), policy));
+        List<Ban> inherited = predecessor == null ? List.of() : predecessor.bans();
         if (predecessor == null) {
             kept.open();
         } else {
-            policy.bans().restore(predecessor.bans());
+            policy.bans().restore(inherited);
         }
         Measurements measured = new Measurements();
         SlowRequests slow = new SlowRequests();
@@ -153,7 +155,7 @@ public final class Portcullis implements AutoCloseable {
                 new LiveOperator(policy, page, status, admissions::spenders, slow::slowest, reloader::reload, traffic);
         operator.notifyBy(notices.notifier());
         if (predecessor != null) {
-            policy.bans().restore(predecessor.handOver());
+            policy.inherit(inherited, predecessor.handOver());
             kept.open();
         }
         TokenFile token = opened.add(TokenFile.of(configuration, predecessor));
@@ -208,8 +210,11 @@ public final class Portcullis implements AutoCloseable {
         @Override
         public void takeBack() throws IOException {
             bequest.cancel();
-            kept.open();
-            admin.listenAgain(address);
+            try {
+                kept.open();
+            } finally {
+                Predecessor.whenReleased(() -> admin.listenAgain(address));
+            }
         }
     }
 
@@ -303,7 +308,7 @@ public final class Portcullis implements AutoCloseable {
             if (predecessor == null) {
                 return AdminServer.start(listen, operator, access, time.ticker());
             }
-            return predecessor.whenReleased(() -> AdminServer.start(listen, operator, access, time.ticker()));
+            return Predecessor.whenReleased(() -> AdminServer.start(listen, operator, access, time.ticker()));
         } catch (IOException e) {
             throw ListenFailure.of("can't listen on " + Endpoint.text(listen) + " for the administrator", e);
         }

@@ -89,13 +89,13 @@ public final class Predecessor {
         }
     }
 
-    /** What binds a port that the predecessor is about to release. */
+    /** What binds a port that another process is about to release. */
     interface Binding<T> {
         T bind() throws IOException;
     }
 
     /** Binds as soon as that can be done, within five seconds. */
-    <T> T whenReleased(Binding<T> binding) throws IOException {
+    static <T> T whenReleased(Binding<T> binding) throws IOException {
         for (int i = 0; ; i++) {
             try {
                 return binding.bind();
