@@ -110,11 +110,16 @@ function tiles(live) {
 }
 
 const banKey = ban => ban.subject + " " + ban.rule + " " + ban.observed;
+const oneBan = ban => banKey(ban) + " " + ban.start;
 
 function bans(live) {
   const at = Date.parse(live.at);
   const newest = new Set(live.bans.map(banKey));
   older = older.filter(ban => Date.parse(ban.end) > at);
+  if (!meets(older, live.bans)) {
+    older = []; // there are others between these and the newest ones: whoever wants them asks again
+    next = null;
+  }
   const rows = [...live.bans, ...older.filter(ban => !newest.has(banKey(ban)))];
   table("bans", rows, banKey, row => [
     id(row.subject), { text: row.rule + (row.observed ? " (only watched)" : "") }, { text: row.reason, kind: "wide" },
@@ -123,6 +128,11 @@ function bans(live) {
   set($("bans-shown"), rows.length < all ? `the newest ${rows.length} of ${all}` : "");
   $("older").hidden = rows.length >= all || older.length >= MOST_OLDER;
   $("older-rest").hidden = rows.length >= all || older.length < MOST_OLDER;
+}
+
+function meets(some, others) {
+  const these = new Set(some.map(oneBan));
+  return others.some(ban => these.has(oneBan(ban)));
 }
 
 /** Asks for as many again. What the events have meanwhile brought is left out when it is shown. */
