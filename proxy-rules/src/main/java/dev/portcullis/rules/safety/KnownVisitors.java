@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * Who behaved like a visitor for some time before: clients and sessions that the site gave something, without that they were on the way to a
- * ban, at least five minutes ago and up to twenty. A bot that has only just come isn't among them, nor one that asks for what isn't there.
+ * Who behaved like a visitor for some time before: clients that the site gave something, without that they were on the way to a ban, at least
+ * five minutes ago and up to twenty, and the first session of each in a span: no client makes known as many as it likes. A bot that has only
+ * just come isn't among them, nor one that asks for what isn't there.
  *
  * <p>Bloom filters (Bloom, 1970) of four million bits each, two of them set by each client, and four more with a session, for the
  * present span of five minutes and the three before. Of 50,000 clients with sessions in five minutes, a stranger is taken for known with a chance
