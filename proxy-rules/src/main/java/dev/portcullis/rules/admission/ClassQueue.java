@@ -20,6 +20,7 @@ final class ClassQueue {
     private final Heap<Crowd> greediest = new Heap<>(Contender::isGreedier);
 
     private long taken;
+    private int throng;
 
     ClassQueue(Lightness lightness) {
         this.lightness = lightness;
@@ -48,15 +49,24 @@ final class ClassQueue {
         return clients.hasUncrowded();
     }
 
+    /** How many requests wait of clients that each have more waiting than one browser asks for at once. */
+    int throng() {
+        return throng;
+    }
+
     void add(Ticket ticket, long now) {
         Line line = line(ticket.client, ticket.number);
+        throng -= line.throng();
         line.add(ticket);
+        throng += line.throng();
         ticket.client.claim(ticket.expected, now);
     }
 
     /** Takes a request out, wherever in its line it stands. */
     void remove(Ticket ticket, Line line, long now) {
+        throng -= line.throng();
         line.remove(ticket);
+        throng += line.throng();
         if (line.first() == null) {
             line.leave();
             if (line.crowd().greediest().size() == 0) {

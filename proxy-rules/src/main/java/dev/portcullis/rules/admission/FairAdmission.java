@@ -27,9 +27,6 @@ public final class FairAdmission implements Admission {
     /** How much longer than usual the origin is thought to work for a request that was abandoned: it can't be seen. */
     private static final int CAUTION = 2;
 
-    /** Who has more requests than this that wait asks for more than a page and what belongs to it. */
-    private static final int PUSHING = 32;
-
     private final Object lock = new Object();
     private final Kinds kinds;
     private final HalfLives halfLives;
@@ -84,7 +81,7 @@ public final class FairAdmission implements Admission {
                 shedWhileTooMany(lane, heard, now);
             }
             boolean isPushing = !looksLikeFile
-                    && client.waiting() > PUSHING
+                    && client.waiting() > Line.ONE_BROWSER
                     && !lane.progress().isStalled();
             ticket.enteredAs(entry(ticket), isPushing);
             heard.remove(ticket);

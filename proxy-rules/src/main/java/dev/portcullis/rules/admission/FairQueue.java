@@ -39,6 +39,15 @@ final class FairQueue {
         return bytes;
     }
 
+    /** Whether a client waits that has no more requests that do than one browser asks for at once. */
+    boolean hasMoreThanThrongs() {
+        int throng = 0;
+        for (ClassQueue each : classes) {
+            throng += each.throng();
+        }
+        return size > throng;
+    }
+
     /** Whether a client waits that has no more than a few requests that do. */
     boolean hasUncrowded() {
         for (ClassQueue each : classes) {

@@ -15,9 +15,6 @@ import java.time.Duration;
  */
 final class GreedyPace {
 
-    /** As many requests as one browser may have under way. */
-    private static final double ONE_BROWSER = 100;
-
     /** The smallest part of the time, unless less is configured: what lower classes have, too. */
     private static final double LEAST = 0.05;
 
@@ -45,7 +42,7 @@ final class GreedyPace {
     }
 
     private double part(int waiting) {
-        double crowd = ONE_BROWSER / Math.max(waiting, ONE_BROWSER);
+        double crowd = (double) Line.ONE_BROWSER / Math.max(waiting, Line.ONE_BROWSER);
         return Math.max(share * crowd * crowd, Math.min(share, LEAST));
     }
 }

@@ -71,7 +71,7 @@ final class Lane {
         long elapsed = now - advancedTo;
         if (elapsed > 0) {
             limit.passed(elapsed, inFlight - slow, isTelling(), now);
-            demand.passed(elapsed, queue.size() > 0, queue.hasUncrowded());
+            demand.passed(elapsed, queue.size() > 0, queue.hasMoreThanThrongs(), queue.hasUncrowded());
             advancedTo = now;
             progress.advance(now, inFlight > 0);
         }
@@ -96,7 +96,11 @@ final class Lane {
     /** The origin has answered one of the requests of this lane, after so long. */
     void answered(long originNanos, long now) {
         boolean isTelling = isTelling();
-        limit.answered(originNanos, isTelling, isTelling && demand.isForMore(lightCome()), now);
+        limit.answered(
+                originNanos,
+                isTelling,
+                isTelling && demand.isForTrial(lightCome(), limit.places() <= places.floor()),
+                now);
     }
 
     /** Whether clients of little recent use have come lately. */

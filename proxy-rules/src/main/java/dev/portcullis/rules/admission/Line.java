@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The requests of one client that wait in one class: first come, first served. Exists while there are any. */
 final class Line extends Contender {
 
+    /** As many requests as one browser may have under way over HTTP/2 (RFC 9113 6.5.2 recommends no less). */
+    static final int ONE_BROWSER = 100;
+
     private final ClassQueue queue;
     private final Crowd crowd;
     private final Slot<Line> inClass = Contender.slot(this);
@@ -14,6 +17,7 @@ final class Line extends Contender {
 
     private @Nullable Ticket first;
     private @Nullable Ticket last;
+    private int size;
 
     Line(Account client, ClassQueue queue, Crowd crowd) {
         super(client);
@@ -54,7 +58,13 @@ final class Line extends Contender {
         return last;
     }
 
+    /** How many of its requests belong to a throng: all if there are more than one browser asks for at once, or else none. */
+    int throng() {
+        return size > ONE_BROWSER ? size : 0;
+    }
+
     void add(Ticket ticket) {
+        size++;
         ticket.line = this;
         ticket.ahead = last;
         if (last == null) {
@@ -66,6 +76,7 @@ final class Line extends Contender {
     }
 
     void remove(Ticket ticket) {
+        size--;
         Ticket ahead = ticket.ahead;
         Ticket behind = ticket.behind;
         if (ahead == null) {

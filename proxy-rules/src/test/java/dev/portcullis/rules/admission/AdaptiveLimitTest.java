@@ -19,7 +19,9 @@ class AdaptiveLimitTest {
 
     private void storm() {
         crowds.visitors(10);
-        crowds.bots(6, 60, Duration.ZERO, i -> Crowds.client(1, i));
+        for (int i = 0; i < 6; i++) {
+            crowds.greedyBot(Crowds.client(1, i), 60, Duration.ZERO);
+        }
         site.simulation.every(Duration.ofMillis(100), () -> limits.add(limit()));
     }
 

@@ -98,7 +98,7 @@ class SlowOriginTest {
     void nobodyPushesWhileTheOriginStandsStill() {
         Door door = door(Places.fixed(1, 0, 0));
         Asking hanging = door.ask("hanging", VISITOR);
-        for (int i = 0; i < 32; i++) {
+        for (int i = 0; i < Line.ONE_BROWSER; i++) {
             assertThat(door.ask("before", BOT).place.isPushing()).isFalse();
         }
         assertThat(door.ask("before", BOT).place.isPushing()).isTrue();
