@@ -104,7 +104,6 @@ public final class Http3ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof QuicStreamChannel stream && stream.type() == QuicStreamType.UNIDIRECTIONAL) {
-            stream.pipeline().addLast("reset", new Http3OneWayStream());
             if (++oneWayStreams > ONE_WAY_STREAMS) {
                 failSoon(new ConnectionException(
                         dev.portcullis.core.http2.ErrorCode.ENHANCE_YOUR_CALM, "too many one-way streams"));

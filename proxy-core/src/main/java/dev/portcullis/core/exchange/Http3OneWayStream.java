@@ -11,7 +11,7 @@ import java.io.IOException;
  * A client's stream of one direction (RFC 9114 6.2), as far as the codec does not read it: what it says is thrown away, and it is let go of
  * when the client ends or resets it. That the client may not end those that the codec reads is the codec's affair, which hears of it first.
  */
-final class Http3OneWayStream extends ChannelInboundHandlerAdapter {
+public final class Http3OneWayStream extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {

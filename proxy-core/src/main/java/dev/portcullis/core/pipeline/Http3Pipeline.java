@@ -3,6 +3,7 @@ package dev.portcullis.core.pipeline;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Http3ClientConnection;
 import dev.portcullis.core.exchange.Http3Control;
+import dev.portcullis.core.exchange.Http3OneWayStream;
 import dev.portcullis.core.exchange.Http3StreamHandler;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.proxyprotocol.Endpoints;
@@ -25,6 +26,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -48,7 +50,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code client}: serves it, and knows its streams.
  * </ol>
  *
- * <p>Behind the codec each stream of a request has {@code client}, which makes it an exchange.
+ * <p>Behind the codec each stream of a request has {@code client}, which makes it an exchange, and each of one direction {@code one-way}.
  */
 public final class Http3Pipeline extends ChannelInitializer<Channel> {
 
@@ -111,6 +113,14 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 .initialMaxStreamDataUnidirectional(Http3ClientConnection.WINDOW)
                 .initialMaxData((long) Http3ClientConnection.STREAMS * Http3ClientConnection.WINDOW)
                 .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor, after))
+                .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
+                    @Override
+                    protected void initChannel(QuicStreamChannel stream) {
+                        if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
+                            stream.pipeline().addLast("one-way", new Http3OneWayStream());
+                        }
+                    }
+                })
                 .build();
         return new ChannelInitializer<DatagramChannel>() {
             @Override
