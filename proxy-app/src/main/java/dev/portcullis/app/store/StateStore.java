@@ -197,7 +197,7 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
                 log.info("bans are kept on the disk again");
             }
             failures = 0;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             if (opened != null) {
                 opened.close();
             }
@@ -219,15 +219,16 @@ public final class StateStore implements BanJournal, AdminJournal, AutoCloseable
                 open.commit();
                 batch.forEach(Change::written);
                 return;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
                 fail(e);
             }
         }
         batch.forEach(Change::letGo);
     }
 
-    private void fail(IOException why) {
-        problem = String.valueOf(why.getMessage());
+    /** Whatever went wrong, be it that there is no memory: the thread goes on, and tries again. */
+    private void fail(Throwable why) {
+        problem = why instanceof IOException ? String.valueOf(why.getMessage()) : why.toString();
         closeShelf();
         if (failures++ % LOGGED_EVERY == 0) {
             log.error(

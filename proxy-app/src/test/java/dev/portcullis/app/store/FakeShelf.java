@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A disk in memory, that is full, or hangs, when the test says so. What is committed outlives its closing. */
 final class FakeShelf implements Shelf.Opener {
 
     private final Map<String, byte[]> committed = new TreeMap<>();
     volatile boolean full;
+    volatile @Nullable Error failure;
     volatile boolean open;
     volatile int commits;
     private volatile boolean hangs;
@@ -38,6 +40,10 @@ final class FakeShelf implements Shelf.Opener {
     }
 
     private void check() throws IOException {
+        Error wanted = failure;
+        if (wanted != null) {
+            throw wanted;
+        }
         if (full) {
             throw new IOException("no space left on device");
         }

@@ -163,6 +163,24 @@ class StateStoreTest {
         assertThat(register).hasSize(1);
     }
 
+    /** A thread that ended would keep nothing from then on, and nobody would hear of it. */
+    @Test
+    void aWantOfMemoryIsAFailureThatIsMadeUpFor() throws Exception {
+        StateStore store = store();
+        store.open();
+        disk.failure = new OutOfMemoryError("told by this test");
+        Keeping keeping = store.keep(ban("192.0.2.1"));
+        await(keeping);
+
+        assertThat(store.problem()).contains("told by this test");
+
+        disk.failure = null;
+        while (store.problem() != null) {
+            Thread.onSpinWait();
+        }
+        assertThat(disk.size()).isEqualTo(1);
+    }
+
     @Test
     void whoGivesUpWaitingIsCounted() {
         StateStore store = store();
