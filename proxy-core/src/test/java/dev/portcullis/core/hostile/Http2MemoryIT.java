@@ -19,8 +19,6 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +31,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What one HTTP/2 connection can make the proxy hold, by each abuse that holds anything (R39): on the heap after a collection, in buffers outside of
- * it, and resident in the process beside the heap, client and origin included. Each is done once before, so that what any first connection costs is not counted.
+ * What one HTTP/2 connection can make the proxy hold, by each abuse that holds anything (R39): on the heap after a collection, and in buffers outside of
+ * it, client and origin included. Each is done once before, so that what any first connection costs is not counted. What is resident in the process says
+ * nothing here: the heap and the compiler take and give back tens of megabytes as they see fit.
  */
 @Timeout(300)
 class Http2MemoryIT {
@@ -47,41 +46,25 @@ class Http2MemoryIT {
     private static final String BEGIN = PREFACE + settings() + frame(4, 1, 0, "");
     private static final String LARGE = "x".repeat(4000);
 
-    private record Held(double heap, double buffers, double beside) {
+    private record Held(double heap, double buffers) {
 
-        static Held now() throws IOException {
+        static Held now() {
             ByteBufAllocatorMetric metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
-            String resident = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .findFirst()
-                    .orElseThrow();
             return new Held(
-                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory(),
-                    metric.usedDirectMemory(),
-                    Long.parseLong(resident.replaceAll("\\D", "")) * 1024.0
-                            - Runtime.getRuntime().totalMemory());
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory(), metric.usedDirectMemory());
         }
 
         Held more(Held before) {
-            return new Held(
-                    (heap - before.heap) / CONNECTIONS,
-                    (buffers - before.buffers) / CONNECTIONS,
-                    (beside - before.beside) / CONNECTIONS);
+            return new Held((heap - before.heap) / CONNECTIONS, (buffers - before.buffers) / CONNECTIONS);
         }
 
         Held most(Held other) {
-            return new Held(
-                    Math.max(heap, other.heap), Math.max(buffers, other.buffers), Math.max(beside, other.beside));
+            return new Held(Math.max(heap, other.heap), Math.max(buffers, other.buffers));
         }
 
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "heap %.2f MB, buffers %.2f MB, resident beside the heap %.2f MB",
-                    heap / 1e6,
-                    buffers / 1e6,
-                    beside / 1e6);
+            return String.format(Locale.ROOT, "heap %.2f MB, buffers %.2f MB", heap / 1e6, buffers / 1e6);
         }
     }
 
@@ -121,7 +104,6 @@ class Http2MemoryIT {
             Held grown = grown(pieces);
             System.out.println("memory of one connection, " + what + ": " + grown);
             assertThat(grown.heap() + grown.buffers()).as("%s", grown).isLessThan(MOST);
-            assertThat(grown.beside()).as("%s", grown).isLessThan(MOST);
         }));
     }
 
@@ -143,8 +125,7 @@ class Http2MemoryIT {
                 }
                 for (int i = 0; i < LOOKS; i++) {
                     LockSupport.parkNanos(BETWEEN_NANOS);
-                    Held now = Held.now();
-                    most = most.most(new Held(0, now.buffers(), now.beside()));
+                    most = most.most(new Held(0, Held.now().buffers()));
                 }
                 System.gc();
                 return most.most(Held.now()).more(before);
