@@ -26,6 +26,9 @@ final class Lane {
     /** How long what was seen last of a client of little recent use, or of those that hang up, is heeded. */
     private static final long LATELY_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** Nobody feels a trial of the limit where requests take less. */
+    private static final long FELT_NANOS = Duration.ofMillis(2).toNanos();
+
     private final Queue settings;
     private final Limit limit;
     private final Places places;
@@ -96,11 +99,9 @@ final class Lane {
     /** The origin has answered one of the requests of this lane, after so long. */
     void answered(long originNanos, long now) {
         boolean isTelling = isTelling();
-        limit.answered(
-                originNanos,
-                isTelling,
-                isTelling && demand.isForTrial(lightCome(), limit.places() <= places.floor()),
-                now);
+        boolean canHurt = lightCome() && progress.meanNanos() >= FELT_NANOS;
+        boolean isWanted = isTelling && demand.isForTrial(canHurt, limit.places() <= places.floor());
+        limit.answered(originNanos, isTelling, isWanted, now);
     }
 
     /** Whether clients of little recent use have come lately. */
