@@ -31,6 +31,8 @@ final class Http2Inbound implements FrameSink {
     private final Forbearance forbearance = new Forbearance();
     private final ClosedStreams closed = new ClosedStreams();
     private @Nullable Http2Streams streams;
+    private boolean acknowledged;
+    private long initialWindow = -1;
     private int lastStream;
     private int requests;
 
@@ -151,10 +153,10 @@ final class Http2Inbound implements FrameSink {
         Http2Stream stream = streams().get(id);
         if (stream == null) {
             streams().credit(counted);
-            if (!streams().farewell().ignores(id)) {
-                dataOfNone(id);
-            } else if (!content.isReadable()) {
+            if (streams().farewell().ignores(id)) {
                 forbearance.idleFrame(now());
+            } else {
+                dataOfNone(id);
             }
             return;
         }
@@ -221,22 +223,33 @@ final class Http2Inbound implements FrameSink {
         }
     }
 
+    /** Of several in one frame the last counts (RFC 9113 6.5.3): it alone costs a look at each open stream. */
     @Override
-    public void setting(int id, long value) throws ConnectionException {
+    public void setting(int id, long value) {
         if (id == Setting.INITIAL_WINDOW_SIZE) {
-            streams().initialWindow(value);
+            initialWindow = value;
         }
     }
 
     @Override
     public void settingsEnd() throws ConnectionException {
         forbearance.idleFrame(now());
+        if (initialWindow >= 0) {
+            streams().initialWindow(initialWindow);
+            initialWindow = -1;
+        }
         streams().acknowledgeSettings();
         connection.settled();
     }
 
+    /** Ours are sent once. */
     @Override
-    public void settingsAcknowledged() {}
+    public void settingsAcknowledged() throws ConnectionException {
+        if (acknowledged) {
+            forbearance.idleFrame(now());
+        }
+        acknowledged = true;
+    }
 
     @Override
     public void ping(long payload, boolean acknowledges) throws ConnectionException {
@@ -252,7 +265,8 @@ final class Http2Inbound implements FrameSink {
     }
 
     @Override
-    public void goAway() {
+    public void goAway() throws ConnectionException {
+        forbearance.idleFrame(now());
         streams().farewell().end(lastStream);
         connection.leaveIfDone();
     }

@@ -31,13 +31,13 @@ public interface FrameSink {
     void settingsEnd() throws ConnectionException;
 
     /** The acknowledgement of our SETTINGS. */
-    void settingsAcknowledged();
+    void settingsAcknowledged() throws ConnectionException;
 
     /** PING, or the acknowledgement of ours. */
     void ping(long payload, boolean acknowledges) throws ConnectionException;
 
     /** GOAWAY. */
-    void goAway();
+    void goAway() throws ConnectionException;
 
     /** WINDOW_UPDATE; stream 0 is the connection. */
     void windowUpdate(int stream, int increment) throws ConnectionException;

@@ -97,6 +97,15 @@ class Http2AbuseTest {
                 of("PING", i -> ping(0, "12345678")),
                 of("SETTINGS", i -> settings()),
                 of("SETTINGS that change", i -> settings(4, 1000 + i)),
+                of("SETTINGS of a thousand windows", i -> settings(windows(1000))),
+                of("acknowledgements of SETTINGS", i -> frame(4, ACK, 0, "")),
+                of("acknowledgements of no PING", i -> frame(6, ACK, 0, "12345678")),
+                of("GOAWAY", i -> i == 0 ? get(1) : frame(7, 0, 0, "\0".repeat(8))),
+                of(
+                        "DATA after a goodbye",
+                        i -> i == 0
+                                ? get(1) + frame(7, 0, 0, "\0".repeat(8)) + post(3)
+                                : data(3, 0, "x".repeat(1 << 14))),
                 of("PRIORITY", i -> priority(1 + 2 * i, 0)),
                 of("frames of an unknown type", i -> frame(0xCC, 0, 0, "x")),
                 of("WINDOW_UPDATE", i -> windowUpdate(0, 1)),
@@ -104,6 +113,15 @@ class Http2AbuseTest {
                 of("DATA that is all padding", i -> i == 0 ? post(1) : frame(0, 8, 1, "\0")),
                 of("requests after a goodbye", i -> i == 0 ? get(1) + frame(7, 0, 0, "\0".repeat(8)) : get(1 + 2 * i)),
                 of("RST_STREAM of a closed stream", i -> i == 0 ? post(1) + reset(1, 8) : reset(1, 8)));
+    }
+
+    private static long[] windows(int count) {
+        long[] all = new long[2 * count];
+        for (int i = 0; i < count; i++) {
+            all[2 * i] = 4;
+            all[2 * i + 1] = 1000L + i;
+        }
+        return all;
     }
 
     @ParameterizedTest(name = "{0}")
