@@ -5,6 +5,7 @@ import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.http3.ErrorCode;
 import dev.portcullis.core.http3.FieldSections;
+import dev.portcullis.core.http3.JoinedWrites;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.DefaultHttp3DataFrame;
@@ -12,8 +13,8 @@ import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What is sent on a request stream, and how much of it waits for the client to take it (RFC 9000 4). */
 final class Http3Outflow {
@@ -24,9 +25,7 @@ final class Http3Outflow {
     private final Runnable moreTaken;
     private final Runnable notTaken;
     private Set<String> nominated = Set.of();
-    private @Nullable Runnable ended;
     private int pending;
-    private int writes;
     private long written;
     private boolean over;
 
@@ -59,7 +58,7 @@ final class Http3Outflow {
         return written;
     }
 
-    /** Sends a head. */
+    /** Sends a head, with what follows until {@link JoinedWrites#flush}. */
     void head(ResponseHead head, Framing framing) {
         nominated = head.connection().nominated();
         write(FieldSections.head(head, framing));
@@ -79,8 +78,16 @@ final class Http3Outflow {
         if (end.trailers().size() > 0) {
             write(FieldSections.trailers(end.trailers(), nominated));
         }
-        ended = then;
-        endIfTaken();
+        joined().end(context.newPromise().addListener(done -> {
+            if (!over) {
+                over = true;
+                then.run();
+            }
+        }));
+    }
+
+    private JoinedWrites joined() {
+        return Objects.requireNonNull(stream.pipeline().get(JoinedWrites.class), "the stream's first handler");
     }
 
     /** Resets both directions; what waits is let go. */
@@ -107,12 +114,10 @@ final class Http3Outflow {
 
     private void write(Object frame, int size) {
         pending += size;
-        writes++;
         written += size;
         connection.addPending(size);
-        context.writeAndFlush(frame).addListener(done -> {
+        context.write(frame).addListener(done -> {
             pending -= size;
-            writes--;
             connection.addPending(-size);
             if (over) {
                 return;
@@ -120,20 +125,9 @@ final class Http3Outflow {
             if (!done.isSuccess()) {
                 over = true;
                 context.executor().execute(notTaken); // not in the midst of what wrote it
-            } else if (writes == 0 && ended != null) {
-                endIfTaken();
             } else {
                 moreTaken.run();
             }
         });
-    }
-
-    /** Only once nothing waits: the library puts the end before what does. */
-    private void endIfTaken() {
-        Runnable then = ended;
-        if (writes == 0 && then != null && !over) {
-            over = true;
-            stream.shutdownOutput().addListener(done -> then.run());
-        }
     }
 }

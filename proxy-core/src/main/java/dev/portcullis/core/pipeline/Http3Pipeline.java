@@ -6,6 +6,7 @@ import dev.portcullis.core.exchange.Http3Control;
 import dev.portcullis.core.exchange.Http3OneWayStream;
 import dev.portcullis.core.exchange.Http3StreamHandler;
 import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.http3.JoinedWrites;
 import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.quic.AfterDatagram;
 import dev.portcullis.core.quic.QuicHandshake;
@@ -50,7 +51,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code client}: serves it, and knows its streams.
  * </ol>
  *
- * <p>Behind the codec each stream of a request has {@code client}, which makes it an exchange, and each of one direction {@code one-way}.
+ * <p>Each stream of a request has {@code joined} before the codec, which joins what is written, and behind it {@code client}, which makes it an
+ * exchange. Each of one direction has {@code one-way} behind the codec.
  */
 public final class Http3Pipeline extends ChannelInitializer<Channel> {
 
@@ -118,6 +120,8 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                     protected void initChannel(QuicStreamChannel stream) {
                         if (stream.type() == QuicStreamType.UNIDIRECTIONAL) {
                             stream.pipeline().addLast("one-way", new Http3OneWayStream());
+                        } else {
+                            stream.pipeline().addFirst("joined", new JoinedWrites());
                         }
                     }
                 })
