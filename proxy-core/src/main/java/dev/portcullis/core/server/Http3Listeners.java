@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,10 @@ final class Http3Listeners {
     private final AcceptLimit accepts;
     private final Map<InetSocketAddress, Http3Listener> open = new LinkedHashMap<>();
     private final Map<InetSocketAddress, Http3Listener> leaving = new LinkedHashMap<>();
+
+    /** Those that another process has not let go of yet, as far as is known here, be they wanted or not. Event loops write to it, too. */
+    private final Set<InetSocketAddress> awaited = ConcurrentHashMap.newKeySet();
+
     private int next;
 
     /** None yet. */
@@ -58,7 +64,10 @@ final class Http3Listeners {
         this.accepts = accepts;
     }
 
-    /** Opens those that are not open. Throws IOException, with the address in its message, when one can't be; then none is. */
+    /**
+     * Opens those that are not open; one that another process had when this one began, as soon as it is free. Throws IOException, with the
+     * address in its message, when one can't be opened; then none is.
+     */
     void open(List<InetSocketAddress> addresses) throws IOException {
         requireLibrary();
         List<InetSocketAddress> opened = new ArrayList<>();
@@ -66,6 +75,9 @@ final class Http3Listeners {
             Http3Listener left = leaving.remove(address);
             if (left != null && left.comeBack()) {
                 open.put(address, left);
+                opened.add(address);
+            } else if (awaited.contains(address) && !open.containsKey(address)) {
+                openWhenFree(address);
                 opened.add(address);
             } else if (!open.containsKey(address)) {
                 Http3Listener listener = listener();
@@ -87,12 +99,15 @@ final class Http3Listeners {
     /** Opens these as soon as another process lets go of them. Two can't share a UDP port: each would get packets of the other's connections. */
     void openWhenFree(List<InetSocketAddress> addresses) throws IOException {
         requireLibrary();
-        for (InetSocketAddress address : addresses) {
-            Http3Listener listener = listener();
-            open.put(address, listener);
-            long longest = listener.drain().plus(SLACK).toMillis();
-            listener.loop().execute(() -> tryToOpen(listener, address, 0, longest / TRY_AGAIN.toMillis()));
-        }
+        addresses.forEach(this::openWhenFree);
+    }
+
+    private void openWhenFree(InetSocketAddress address) {
+        Http3Listener listener = listener();
+        open.put(address, listener);
+        awaited.add(address);
+        long longest = listener.drain().plus(SLACK).toMillis();
+        listener.loop().execute(() -> tryToOpen(listener, address, 0, longest / TRY_AGAIN.toMillis()));
     }
 
     /** Tries once more; {@code last} is the try after which the other process should have let go of it long ago. */
@@ -102,6 +117,7 @@ final class Http3Listeners {
         }
         bind(listener, address).addListener((ChannelFuture bound) -> {
             if (bound.isSuccess()) {
+                awaited.remove(address);
                 listener.bound(bound.channel());
                 log.info("HTTP/3 is spoken on UDP {}", Origin.nameOf(address));
                 return;
