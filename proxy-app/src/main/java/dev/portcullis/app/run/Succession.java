@@ -232,7 +232,7 @@ final class Succession {
                 return true;
             }
         }
-        return false;
+        return awaited.getCount() == 0; // it may have ended right after it
     }
 
     private boolean awaitReady(Process started) throws InterruptedException {

@@ -29,6 +29,7 @@ class SuccessionTest {
     private final LinkedBlockingQueue<Process> started = new LinkedBlockingQueue<>();
     private final AtomicReference<@Nullable Throwable> cannotStart = new AtomicReference<>();
     private volatile boolean ready = true;
+    private volatile Runnable whenStarted = () -> {};
     private Succession.Patience patience = Succession.Patience.USUAL;
 
     @AfterEach
@@ -51,6 +52,7 @@ class SuccessionTest {
                 }
                 Process process = new ProcessBuilder("/bin/sh", "-c", command).start();
                 started.add(process);
+                whenStarted.run();
                 return process;
             }
 
@@ -130,6 +132,21 @@ class SuccessionTest {
         assertThat(events.take()).isEqualTo("listening again");
         cannotStart.set(new IOException("no such program"));
         assertThat(came(succession.restart())).isEqualTo(new Refused(List.of("no such program")));
+    }
+
+    @Test
+    void aNextProcessThatEndsAtOnceAfterItWasGivenThePortGivesItBack() throws Exception {
+        Succession succession = succession("exit 3", GOOD);
+        whenStarted = () -> {
+            succession.handOver();
+            started.element().onExit().join();
+        };
+
+        assertThat(((Refused) came(succession.restart())).problems())
+                .singleElement()
+                .asString()
+                .contains("exit code 3", "before it answered the administrator");
+        assertThat(events).containsExactly("released", "listening again");
     }
 
     @Test
