@@ -7,6 +7,7 @@ import dev.portcullis.rules.admission.AdmissionSettings;
 import dev.portcullis.rules.admission.FairAdmission;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.Alarm;
 import dev.portcullis.rules.time.Ticker;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
@@ -35,6 +36,7 @@ public final class OriginAdmissions implements Admissions {
     private Map<Admission, String> sites = Map.of();
     private SiteAdmissions settings;
     private AdmissionTotals dropped = AdmissionTotals.NONE;
+    private volatile Alarm alarm = Alarm.NONE;
 
     private record Key(List<SocketAddress> servers, Optional<AdmissionSettings> settings) {}
 
@@ -76,7 +78,11 @@ public final class OriginAdmissions implements Admissions {
 
     private Admission open(Key key) {
         return key.settings().isPresent()
-                ? new FairAdmission(key.settings().get(), random.nextLong(), ticker.nanos())
+                ? new FairAdmission(
+                        key.settings().get(),
+                        random.nextLong(),
+                        ticker.nanos(),
+                        (nanos, action) -> alarm.after(nanos, action))
                 : new OpenAdmission();
     }
 
@@ -84,6 +90,11 @@ public final class OriginAdmissions implements Admissions {
     public void sweep(long now) {
         all().forEach(admission -> admission.sweep(now)); // without the lock: waiters are told
         drop(now);
+    }
+
+    @Override
+    public void alarm(Alarm to) {
+        alarm = to;
     }
 
     private synchronized List<Admission> all() {

@@ -174,6 +174,7 @@ public final class ProxyServer {
         }
         server.workers.forEach(
                 (loop, worker) -> repeat(loop, () -> worker.sweep(parts.ticker().nanos())));
+        parts.admissions().alarm(new LoopAlarm(server.firstLoop(), parts.ticker()));
         repeat(server.firstLoop(), () -> parts.admissions().sweep(parts.ticker().nanos()));
         repeat(server.firstLoop(), () -> server.checks.sweep(parts.ticker().nanos()));
         return server;

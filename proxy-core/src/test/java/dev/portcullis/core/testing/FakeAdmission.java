@@ -4,6 +4,7 @@ import dev.portcullis.core.settings.SiteSettings;
 import dev.portcullis.core.site.Admissions;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.Alarm;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Precedence;
@@ -94,6 +95,9 @@ public final class FakeAdmission implements Admission, Admissions {
 
     @Override
     public void sweep(long now) {}
+
+    @Override
+    public void alarm(Alarm to) {}
 
     @Override
     public AdmissionReport report(long now) {

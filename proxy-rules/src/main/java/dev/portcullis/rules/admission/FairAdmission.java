@@ -3,6 +3,7 @@ package dev.portcullis.rules.admission;
 import dev.portcullis.rules.admission.AdmissionSettings.Places;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.Alarm;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Precedence;
@@ -36,17 +37,23 @@ public final class FairAdmission implements Admission {
     private final Lane files;
     private final PathCosts costs = new PathCosts();
     private final Meter meter = new Meter();
+    private final Alarm alarm;
     private long arrivals;
+    private long lookAt;
+    private int looks;
 
     /**
      * Admission with nobody at the origin.
      *
      * @param seed of the hash of clients: a number that nobody can guess
+     * @param alarm lets those go for whom a place becomes free by time alone; without it they go with the next sweep
      */
-    public FairAdmission(AdmissionSettings settings, long seed, long now) {
+    public FairAdmission(AdmissionSettings settings, long seed, long now, Alarm alarm) {
         AdmissionSettings.Fairness fairness = settings.fairness();
         this.kinds = new Kinds(settings.files());
         this.halfLives = new HalfLives(fairness.halfLife(), now);
+        this.alarm = alarm;
+        this.lookAt = now;
         this.lightness = new Lightness(fairness.light(), fairness.lightNetwork(), halfLives.meanLifeNanos());
         this.accounts = new Accounts(fairness, halfLives, seed);
         this.pages = new Lane(settings.queue(), Limit.of(settings.places(), now), settings.places(), lightness, now);
@@ -86,7 +93,7 @@ public final class FairAdmission implements Admission {
             ticket.enteredAs(entry(ticket), isPushing);
             heard.remove(ticket);
         }
-        heard.tell();
+        tell(heard);
         return ticket;
     }
 
@@ -99,7 +106,7 @@ public final class FairAdmission implements Admission {
             accounts.sweep(now);
             lightness.loosen();
         }
-        heard.tell();
+        tell(heard);
     }
 
     private void sweep(Lane lane, Heard heard, long now) {
@@ -153,7 +160,7 @@ public final class FairAdmission implements Admission {
             meter.took(ticket.precedence, cost);
             grant(lane, heard, now);
         }
-        heard.tell();
+        tell(heard);
         return stalled;
     }
 
@@ -169,7 +176,7 @@ public final class FairAdmission implements Admission {
         if (hadStalled) {
             lane.limit().interrupted(now);
         } else if (cost >= originNanos && !ticket.slow) {
-            lane.answered(originNanos, now);
+            lane.answered(ticket, originNanos, now);
         }
         lightness.places(pages.limit().places());
     }
@@ -205,7 +212,7 @@ public final class FairAdmission implements Admission {
             }
             grant(lane, heard, now);
         }
-        heard.tell();
+        tell(heard);
     }
 
     @Override
@@ -247,6 +254,38 @@ public final class FairAdmission implements Admission {
             admit(next, now);
             heard.add(next);
         }
+        long nanos = lane.nanosToPlace();
+        if (nanos != Long.MAX_VALUE && (now - lookAt >= 0 || now + nanos - lookAt < 0)) {
+            lookAt = now + nanos;
+            looks++;
+            heard.look(looks, nanos);
+        }
+    }
+
+    /** Without the lock. */
+    private void tell(Heard heard) {
+        long nanos = heard.lookAfter();
+        if (nanos >= 0) {
+            int number = heard.look();
+            alarm.after(nanos, now -> look(number, now));
+        }
+        heard.tell();
+    }
+
+    /** Gives out what has become free by time, unless another look was asked for since. */
+    private void look(int number, long now) {
+        Heard heard = new Heard();
+        synchronized (lock) {
+            if (number != looks) {
+                return;
+            }
+            lookAt = now;
+            pages.advance(now);
+            files.advance(now);
+            grant(pages, heard, now);
+            grant(files, heard, now);
+        }
+        tell(heard);
     }
 
     private void admit(Ticket ticket, long now) {

@@ -34,6 +34,11 @@ final class GreedyPace {
         return now - nextFrom >= 0;
     }
 
+    /** How many nanoseconds it is until then; Long.MAX_VALUE when it is time now. */
+    long nanosLeft(long now) {
+        return allows(now) ? Long.MAX_VALUE : nextFrom - now;
+    }
+
     /** A request has given its place back, one of so many that such clients may take at once, while so many requests wait. */
     void used(long admittedAt, long now, int places, int waiting) {
         long began = nextFrom - admittedAt > 0 ? nextFrom : admittedAt;

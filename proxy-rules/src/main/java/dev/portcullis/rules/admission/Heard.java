@@ -2,11 +2,14 @@ package dev.portcullis.rules.admission;
 
 import org.jspecify.annotations.Nullable;
 
-/** The requests whose waiters are to be told what became of them, once the lock is given up. */
+/** What is to be done once the lock is given up: the requests whose waiters are to be told what became of them, and when to look again. */
 final class Heard {
 
     private @Nullable Ticket first;
     private @Nullable Ticket last;
+
+    private int look;
+    private long lookAfter = -1;
 
     void add(Ticket ticket) {
         if (last == null) {
@@ -15,6 +18,22 @@ final class Heard {
             last.toHear = ticket;
         }
         last = ticket;
+    }
+
+    /** The admission is to look again whether a place is free, in so many nanoseconds; of several times it is the last said that counts. */
+    void look(int number, long nanos) {
+        look = number;
+        lookAfter = nanos;
+    }
+
+    /** The number of the look that is wanted. */
+    int look() {
+        return look;
+    }
+
+    /** In how many nanoseconds a look is wanted; negative when none is. */
+    long lookAfter() {
+        return lookAfter;
     }
 
     /** Takes a request out whose own thread knows already. */

@@ -23,7 +23,7 @@ final class Lane {
 
     private static final Precedence[] CLASSES = Precedence.values();
 
-    /** How long what was seen last of a client of little recent use, or of those that hang up, is heeded. */
+    /** How long what was seen last of those that hang up is heeded. */
     private static final long LATELY_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** Nobody feels a trial of the limit where requests take less. */
@@ -36,6 +36,7 @@ final class Lane {
     private final FairQueue queue;
     private final Progress progress;
     private final GreedyPace pace;
+    private final Newcomers newcomers;
     private final Demand demand = new Demand();
     private final TicketList atOrigin = new TicketList();
     private final PriorityQueue<Ticket> abandoned = new PriorityQueue<>(Comparator.comparingLong(this::untilFree));
@@ -44,7 +45,6 @@ final class Lane {
     private int inFlight;
     private int slow;
     private long advancedTo;
-    private long lightUntil;
     private long blindUntil;
 
     Lane(Queue settings, Limit limit, Places places, Lightness lightness, long now) {
@@ -55,9 +55,9 @@ final class Lane {
         this.queue = new FairQueue(settings.lowerShare(), lightness);
         this.progress = new Progress(now);
         this.pace = new GreedyPace(places.greedy(), now);
+        this.newcomers = new Newcomers(now);
         this.epoch = now;
         this.advancedTo = now;
-        this.lightUntil = now;
         this.blindUntil = now;
     }
 
@@ -96,17 +96,17 @@ final class Lane {
         return queue.size() > 0 && !isBlind();
     }
 
-    /** The origin has answered one of the requests of this lane, after so long. */
-    void answered(long originNanos, long now) {
+    /** The origin has answered this request, after so long. */
+    void answered(Ticket ticket, long originNanos, long now) {
         boolean isTelling = isTelling();
-        boolean canHurt = lightCome() && progress.meanNanos() >= FELT_NANOS;
-        boolean isWanted = isTelling && demand.isForTrial(canHurt, limit.places() <= places.floor());
+        boolean isWanted = isTelling && demand.isForTrial(canHurt(ticket, now), limit.places() <= places.floor());
         limit.answered(originNanos, isTelling, isWanted, now);
     }
 
-    /** Whether clients of little recent use have come lately. */
-    private boolean lightCome() {
-        return advancedTo - lightUntil < 0;
+    /** Whether a trial of the limit could be felt by clients of little recent use: others than who has just been answered, unless it is one. */
+    private boolean canHurt(Ticket ticket, long now) {
+        return progress.meanNanos() >= FELT_NANOS
+                && (isLight(ticket) ? newcomers.have(now) : newcomers.haveBesides(ticket.client, now));
     }
 
     /** Whether much of the origin's work is, or was just now, for requests that were abandoned: when that is done is a guess. */
@@ -174,7 +174,7 @@ final class Lane {
         }
         boolean light = isLight(ticket);
         int more = light ? places.reserved() : 0;
-        if (!light && !limit.isMeasuring() && lightCome()) {
+        if (!light && !limit.isMeasuring() && newcomers.haveBesides(ticket.client, advancedTo)) {
             most = othersPlaces(most);
             if (Lightness.isCrowded(ticket.client) && !pace.allows(advancedTo)) {
                 return false;
@@ -193,7 +193,7 @@ final class Lane {
         ticket.greedy = !isLight && Lightness.isCrowded(ticket.client);
         ticket.waited = now - ticket.enteredAt;
         if (isLight) {
-            lightUntil = now + LATELY_NANOS;
+            newcomers.came(ticket.client, now);
         }
         if (ticket.waited > progress.meanNanos() && lightness.usedLittle(ticket.client, now)) {
             lightness.tighten();
@@ -207,6 +207,15 @@ final class Lane {
         inFlight++;
         ticket.client.addInFlight(1);
         atOrigin.add(ticket);
+    }
+
+    /** In how many nanoseconds time alone may give a place to somebody who waits; Long.MAX_VALUE when it will not. */
+    long nanosToPlace() {
+        if (queue.size() == 0) {
+            return Long.MAX_VALUE;
+        }
+        Ticket next = abandoned.peek();
+        return Math.min(pace.nanosLeft(advancedTo), next == null ? Long.MAX_VALUE : next.freeAt - advancedTo);
     }
 
     /** Takes a request out of the queue that is not to be served. */

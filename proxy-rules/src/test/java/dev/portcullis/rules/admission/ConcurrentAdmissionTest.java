@@ -6,6 +6,7 @@ import dev.portcullis.rules.admission.AdmissionSettings.Places;
 import dev.portcullis.rules.admission.AdmissionSettings.Queue;
 import dev.portcullis.rules.api.Admission;
 import dev.portcullis.rules.api.AdmissionReport;
+import dev.portcullis.rules.api.Alarm;
 import dev.portcullis.rules.api.Place;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
@@ -31,7 +32,10 @@ class ConcurrentAdmissionTest {
     private static final int LIMIT = 5;
 
     private final FairAdmission admission = new FairAdmission(
-            Door.settings(Places.fixed(LIMIT, 0, 0), new Queue(50, 1 << 20, Duration.ofMillis(1), 1, 0.05)), 42, 0);
+            Door.settings(Places.fixed(LIMIT, 0, 0), new Queue(50, 1 << 20, Duration.ofMillis(1), 1, 0.05)),
+            42,
+            0,
+            Alarm.NONE);
     private final AtomicLong clock = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Admission with a clock that moves when told, and what its waiters have heard. */
@@ -26,9 +27,14 @@ final class Door {
     final ManualTime time = new ManualTime();
     final FairAdmission admission;
     final List<String> heard = new ArrayList<>();
+    private final List<Due> alarms = new ArrayList<>();
+
+    /** What admission wants to be done at a time. */
+    private record Due(long at, LongConsumer action) {}
 
     Door(AdmissionSettings settings) {
-        this.admission = new FairAdmission(settings, 42, time.nanos());
+        this.admission = new FairAdmission(
+                settings, 42, time.nanos(), (nanos, action) -> alarms.add(new Due(time.nanos() + nanos, action)));
     }
 
     /** A fixed limit, nothing spare or reserved, and clients only. */
@@ -108,6 +114,16 @@ final class Door {
         for (long used = 0; used < millis; used += 500) {
             ask("use", client).answeredAfter(Math.min(500, millis - used));
         }
+    }
+
+    /** Lets time pass, with what admission wants to be done then, but without a sweep. Returns how many things that were. */
+    int pass(Duration step) {
+        time.advance(step);
+        List<Due> due =
+                alarms.stream().filter(each -> each.at() <= time.nanos()).toList();
+        alarms.removeAll(due);
+        due.forEach(each -> each.action().accept(time.nanos()));
+        return due.size();
     }
 
     void sweepAfter(Duration step) {

@@ -6,6 +6,7 @@ import dev.portcullis.rules.admission.AdmissionSettings.Fairness;
 import dev.portcullis.rules.admission.AdmissionSettings.Places;
 import dev.portcullis.rules.admission.AdmissionSettings.Queue;
 import dev.portcullis.rules.api.Admission;
+import dev.portcullis.rules.api.Alarm;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Precedence;
 import dev.portcullis.rules.api.Shed;
@@ -61,7 +62,7 @@ class FairQueueProperties {
     private final Accounts accounts =
             new Accounts(new Fairness(Duration.ofSeconds(10), LIGHT, LIGHT_NETWORK, 24, 48, 1000), halfLives, 7);
     private final Lane lane = new Lane(Queue.DEFAULT, new FixedLimit(1), Places.fixed(1, 0, 0), lightness, 0);
-    private final FairAdmission unused = new FairAdmission(AdmissionSettings.DEFAULT, 1, 0);
+    private final FairAdmission unused = new FairAdmission(AdmissionSettings.DEFAULT, 1, 0, Alarm.NONE);
     private final FairQueue queue = new FairQueue(0, lightness);
     private final List<Ticket> waiting = new ArrayList<>();
     private final Map<IpPrefix, Ledger> ledgers = new HashMap<>();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.rules.admission.Door.Asking;
 import dev.portcullis.rules.api.Place.Entry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How much of the origin's time is left to clients that have many requests waiting, while visitors come. */
@@ -26,6 +28,31 @@ class GreedyPaceTest {
 
         door.sweepAfter(Duration.ofMillis(1));
         assertThat(door.heard).containsExactly("visitor", "2", "3");
+    }
+
+    @Test
+    void theNextOfTheGreedyGoesWhenItsTimeHasComeAndNotWithTheNextSweep() {
+        aVisitorGoesBeforeTheSecondOfABot().answeredAfter(20);
+
+        assertThat(door.pass(Duration.ofMillis(19))).isZero();
+        assertThat(door.pass(Duration.ofMillis(1))).isOne();
+
+        assertThat(door.heard).containsExactly("visitor", "2", "3");
+        assertThat(door.pass(Duration.ofMinutes(1))).isZero();
+    }
+
+    @Test
+    void whoIsAloneIsNotHeldToThePaceOfTheGreedy() {
+        List<Asking> pages = new ArrayList<>();
+        for (int i = 1; i <= 9; i++) {
+            pages.add(door.ask(Integer.toString(i), BOT));
+        }
+
+        pages.get(0).answeredAfter(20);
+        pages.get(1).answeredAfter(20);
+        pages.get(2).answeredAfter(20);
+
+        assertThat(door.heard).containsExactly("2", "3", "4");
     }
 
     @Test

@@ -25,7 +25,8 @@ final class Site {
 
     Site(AdmissionSettings settings, int workers, int cores) {
         this.origin = new SimulatedOrigin(simulation, workers, cores);
-        this.admission = new FairAdmission(settings, 42, 0);
+        this.admission = new FairAdmission(
+                settings, 42, 0, (nanos, action) -> simulation.after(nanos, () -> action.accept(simulation.now())));
         simulation.every(Duration.ofMillis(250), () -> admission.sweep(simulation.now()));
     }
 
