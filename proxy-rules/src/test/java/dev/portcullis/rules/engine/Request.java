@@ -30,6 +30,11 @@ record Request(
         return new Request(client(address), "", "GET", "site.example", "/", "", "Mozilla/5.0", Map.of(), "");
     }
 
+    /** The same of one of many addresses, told by their numbers. */
+    static Request visitor(int number) {
+        return from("198.51." + number / 250 + "." + (1 + number % 250));
+    }
+
     Request get(String path) {
         return new Request(client, site, "GET", host, path, query, userAgent, headers, tlsFingerprint);
     }

@@ -8,6 +8,7 @@ import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.BanListener;
 import dev.portcullis.rules.ban.Bannable;
 import dev.portcullis.rules.ban.Bans;
+import dev.portcullis.rules.client.NetworkList;
 import dev.portcullis.rules.config.Checked;
 import dev.portcullis.rules.config.Document;
 import dev.portcullis.rules.config.RulesReader;
@@ -17,6 +18,7 @@ import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.rule.PolicySettings;
 import dev.portcullis.rules.rule.PolicySettings.ClientSettings;
 import dev.portcullis.rules.rule.Rule;
+import dev.portcullis.rules.rule.SafetySettings;
 import dev.portcullis.rules.rule.Signals;
 import dev.portcullis.rules.safety.Safety;
 import dev.portcullis.rules.time.ManualTime;
@@ -93,6 +95,18 @@ final class World {
                 false);
     }
 
+    /** Rules and what keeps them from hitting the wrong one; nobody is on the list of those who are allowed all. */
+    static PolicySettings settings(SafetySettings safety, Rule... rules) {
+        return new PolicySettings(
+                List.of(rules),
+                NetworkList.EMPTY,
+                Request.blocks("203.0.113.9"),
+                ClientSettings.DEFAULT,
+                false,
+                Signals.DEFAULT,
+                safety);
+    }
+
     static PolicySettings watching(PolicySettings settings) {
         return new PolicySettings(
                 settings.rules(), settings.allow(), settings.trustedProxies(), settings.clients(), true);
@@ -133,6 +147,15 @@ final class World {
         for (int i = 0; i < count; i++) {
             visit(facts);
         }
+    }
+
+    /** As many visits at once; how many of them passed. */
+    int passed(int count, Facts facts) {
+        int passed = 0;
+        for (int i = 0; i < count; i++) {
+            passed += visit(facts).forwards() ? 1 : 0;
+        }
+        return passed;
     }
 
     static Outcome costing(Duration originTime) {
