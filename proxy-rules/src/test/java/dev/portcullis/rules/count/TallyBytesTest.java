@@ -82,16 +82,21 @@ class TallyBytesTest {
         assertThat(counted(next, both.get(0), WIDE)).isEqualTo(3);
     }
 
-    @Test
-    void cellsOfTwoRowsBecomeOneAndNothingIsCountedTwice() {
+    /** What counted six by the wide limit in one row, and then so many by the narrow one in another, as these slots of one row have it. */
+    private Tally restoredFromTwoRows(int narrow, List<Slot> both) {
         List<Slot> slots = List.of(before.take(1).get(0), before.take(1).get(0));
         Tally tally = new Tally();
         synchronized (tally) {
             count(tally, slots.get(0), WIDE, 6);
-            count(tally, slots.get(1), NARROW, 4); // it came later
+            count(tally, slots.get(1), NARROW, narrow);
         }
+        return restored(tally, book(slots, List.of(WIDE, NARROW)), book(both, List.of(WIDE, NARROW)));
+    }
+
+    @Test
+    void cellsOfTwoRowsBecomeOneAndNothingIsCountedTwice() {
         List<Slot> both = after.take(2);
-        Tally next = restored(tally, book(slots, List.of(WIDE, NARROW)), book(both, List.of(WIDE, NARROW)));
+        Tally next = restoredFromTwoRows(4, both);
 
         assertThat(isCell(next)).isTrue();
         assertThat(counted(next, both.get(0), WIDE)).isEqualTo(6);
@@ -100,14 +105,8 @@ class TallyBytesTest {
 
     @Test
     void windowsBesideACellAreExact() {
-        List<Slot> slots = List.of(before.take(1).get(0), before.take(1).get(0));
-        Tally tally = new Tally();
-        synchronized (tally) {
-            count(tally, slots.get(0), WIDE, 6);
-            count(tally, slots.get(1), NARROW, 100);
-        }
         List<Slot> both = after.take(2);
-        Tally next = restored(tally, book(slots, List.of(WIDE, NARROW)), book(both, List.of(WIDE, NARROW)));
+        Tally next = restoredFromTwoRows(100, both);
 
         assertThat(counted(next, both.get(0), WIDE)).isEqualTo(6);
         assertThat(counted(next, both.get(1), NARROW)).isEqualTo(100);
