@@ -43,20 +43,7 @@ class Http3ServerTest {
         try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
                 RunningProxy proxy = site.proxy(origin, transport, ClientLimits.DEFAULT);
                 Http3Client client = new Http3Client(proxy.address())) {
-            Http3Client.Stream first = client.open(
-                    true,
-                    ":method",
-                    "GET",
-                    ":scheme",
-                    "https",
-                    ":authority",
-                    "example.org",
-                    ":path",
-                    "/a?b",
-                    "cookie",
-                    "a=1",
-                    "cookie",
-                    "b=2");
+            Http3Client.Stream first = client.get("/a?b", "cookie", "a=1", "cookie", "b=2");
             assertThat(first.status()).isEqualTo("200");
             assertThat(first.body()).isEqualTo("ok");
             assertThat(first.head().get("x-said").toString()).isEqualTo("yes");
@@ -240,18 +227,7 @@ class Http3ServerTest {
         try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
                 RunningProxy proxy = site.proxy(origin);
                 Http3Client client = new Http3Client(proxy.address())) {
-            Http3Client.Stream stream = client.open(
-                    true,
-                    ":method",
-                    "GET",
-                    ":scheme",
-                    "https",
-                    ":authority",
-                    "example.org",
-                    ":path",
-                    "/",
-                    "x",
-                    "y".repeat(70_000));
+            Http3Client.Stream stream = client.get("/", "x", "y".repeat(70_000));
 
             assertThat(stream.status()).isEqualTo("431");
         }

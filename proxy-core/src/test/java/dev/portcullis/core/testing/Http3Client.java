@@ -33,6 +33,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -132,22 +134,21 @@ public final class Http3Client implements AutoCloseable {
         return stream;
     }
 
-    /** Asks for a path. */
-    public Stream get(String path) throws Exception {
-        return open(true, ":method", "GET", ":scheme", "https", ":authority", "example.org", ":path", path);
+    /** Asks for a path, with these fields more. */
+    public Stream get(String path, String... more) throws Exception {
+        return open(true, fields("GET", path, more));
     }
 
-    /** Begins to send something to a path. */
+    /** Begins to send something to a path, with these fields more. */
     public Stream post(String path, String... more) throws Exception {
-        String[] fields = new String[8 + more.length];
-        System.arraycopy(
-                new String[] {":method", "POST", ":scheme", "https", ":authority", "example.org", ":path", path},
-                0,
-                fields,
-                0,
-                8);
-        System.arraycopy(more, 0, fields, 8, more.length);
-        return open(false, fields);
+        return open(false, fields("POST", path, more));
+    }
+
+    private static String[] fields(String method, String path, String... more) {
+        List<String> fields = new ArrayList<>(
+                List.of(":method", method, ":scheme", "https", ":authority", "example.org", ":path", path));
+        fields.addAll(List.of(more));
+        return fields.toArray(String[]::new);
     }
 
     @Override
