@@ -18,8 +18,7 @@ class MailChannelTest {
     @Test
     void aMailIsHandedOverAndTheServersWordComesBack() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
-                    .send(SampleMessages.critical("all is lost"));
+            Reply reply = sentInTheClear(server.port(), "all is lost");
 
             assertThat(reply).isEqualTo(new Reply.Accepted("SMTP 250 2.0.0 Ok: queued as 4XYZ"));
             assertThat(server.dialogue)
@@ -45,7 +44,7 @@ class MailChannelTest {
     void nothingThatABotSendsBecomesAFieldOfTheHeadOrTheMailsEnd() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             String hostile = "x\r\nBcc: everybody@example.org\r\n\r\nbody\r\n.\r\nRSET\r\n";
-            channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical(hostile));
+            sentInTheClear(server.port(), hostile);
 
             assertThat(server.dialogue).doesNotContain("RSET").noneMatch(line -> line.contains("everybody"));
             assertThat(server.mails)
@@ -60,12 +59,7 @@ class MailChannelTest {
     void itLogsInOverStartTls() throws Exception {
         TestTls tls = new TestTls("localhost");
         try (FakeMailServer server = FakeMailServer.startTls(tls.server())) {
-            Reply reply = channel(
-                            server.port(),
-                            Destination.Security.STARTTLS,
-                            LOGIN,
-                            tls.client().getSocketFactory())
-                    .send(SampleMessages.critical("x"));
+            Reply reply = sentOverTls(server.port(), Destination.Security.STARTTLS, tls);
 
             assertThat(reply).isInstanceOf(Reply.Accepted.class);
             assertThat(server.dialogue).contains("(TLS)", "user www", "password hunter2-hunter2");
@@ -77,12 +71,7 @@ class MailChannelTest {
     void itTalksTlsFromTheFirstByte() throws Exception {
         TestTls tls = new TestTls("localhost");
         try (FakeMailServer server = FakeMailServer.implicitTls(tls.server())) {
-            Reply reply = channel(
-                            server.port(),
-                            Destination.Security.TLS,
-                            LOGIN,
-                            tls.client().getSocketFactory())
-                    .send(SampleMessages.critical("x"));
+            Reply reply = sentOverTls(server.port(), Destination.Security.TLS, tls);
 
             assertThat(reply).isInstanceOf(Reply.Accepted.class);
             assertThat(server.dialogue.get(0)).isEqualTo("(TLS)");
@@ -105,12 +94,7 @@ class MailChannelTest {
     void aServerWithAnothersCertificateGetsNoPassword() throws Exception {
         TestTls tls = new TestTls("other.example");
         try (FakeMailServer server = FakeMailServer.implicitTls(tls.server())) {
-            Reply reply = channel(
-                            server.port(),
-                            Destination.Security.TLS,
-                            LOGIN,
-                            tls.client().getSocketFactory())
-                    .send(SampleMessages.critical("x"));
+            Reply reply = sentOverTls(server.port(), Destination.Security.TLS, tls);
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(server.dialogue).noneMatch(line -> line.startsWith("AUTH"));
@@ -136,8 +120,7 @@ class MailChannelTest {
     void aRefusedRecipientIsToldWithTheServersWords() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("RCPT", "550 5.1.1 no such user here");
-            Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
+            Reply reply = sentInTheClear(server.port(), "x");
 
             assertThat(reply.answer()).contains("550 5.1.1 no such user here");
             assertThat(((Reply.Failed) reply).refused()).isTrue();
@@ -148,8 +131,7 @@ class MailChannelTest {
     void oneRefusedRecipientSilencesNotTheOthersAndIsTold() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("RCPT TO:<night@example.org>", "550 5.1.1 nobody works at night");
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
-                    .send(SampleMessages.critical("all is lost"));
+            Reply reply = sentInTheClear(server.port(), "all is lost");
 
             assertThat(server.mails).singleElement().asString().contains("all is lost");
             assertThat(reply).isInstanceOf(Reply.Accepted.class);
@@ -162,8 +144,7 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("RCPT TO:<night@example.org>", "550 5.1.1 nobody works at night");
             server.answer(".", "554 5.7.1 no such mails here");
-            Reply reply = channel(server.port(), Destination.Security.OFF, null, null)
-                    .send(SampleMessages.critical("all is lost"));
+            Reply reply = sentInTheClear(server.port(), "all is lost");
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).contains("554 5.7.1 no such mails here");
@@ -175,12 +156,7 @@ class MailChannelTest {
         TestTls tls = new TestTls("localhost");
         try (FakeMailServer server = FakeMailServer.startTls(tls.server())) {
             server.answer("AUTH", "535 5.7.8 no: hunter2-hunter2");
-            Reply reply = channel(
-                            server.port(),
-                            Destination.Security.STARTTLS,
-                            LOGIN,
-                            tls.client().getSocketFactory())
-                    .send(SampleMessages.critical("x"));
+            Reply reply = sentOverTls(server.port(), Destination.Security.STARTTLS, tls);
 
             assertThat(reply.answer())
                     .startsWith("SMTP: the login was refused: ")
@@ -194,8 +170,7 @@ class MailChannelTest {
     void aServerThatIsBusyIsAskedAgain() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("MAIL", "451 4.3.0 try again later");
-            Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
+            Reply reply = sentInTheClear(server.port(), "x");
 
             assertThat(reply.answer()).contains("451 4.3.0 try again later");
             assertThat(((Reply.Failed) reply).refused()).isFalse();
@@ -206,8 +181,7 @@ class MailChannelTest {
     void aServerThatSaysNothingIsGivenUp() throws Exception {
         try (FakeMailServer server = FakeMailServer.plain()) {
             server.answer("GREETING", "nothing");
-            Reply reply =
-                    channel(server.port(), Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
+            Reply reply = sentInTheClear(server.port(), "x");
 
             assertThat(reply).isInstanceOf(Reply.Failed.class);
             assertThat(reply.answer()).containsIgnoringCase("timed out");
@@ -220,10 +194,18 @@ class MailChannelTest {
         try (FakeMailServer server = FakeMailServer.plain()) {
             port = server.port();
         }
-        Reply reply = channel(port, Destination.Security.OFF, null, null).send(SampleMessages.critical("x"));
+        Reply reply = sentInTheClear(port, "x");
 
         assertThat(reply).isInstanceOf(Reply.Failed.class);
         assertThat(reply.answer()).containsIgnoringCase("refused");
+    }
+
+    private static Reply sentInTheClear(int port, String words) {
+        return channel(port, Destination.Security.OFF, null, null).send(SampleMessages.critical(words));
+    }
+
+    private static Reply sentOverTls(int port, Destination.Security security, TestTls tls) throws Exception {
+        return channel(port, security, LOGIN, tls.client().getSocketFactory()).send(SampleMessages.critical("x"));
     }
 
     private static MailChannel channel(

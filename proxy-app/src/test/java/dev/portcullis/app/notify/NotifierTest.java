@@ -153,12 +153,7 @@ class NotifierTest {
 
     @Test
     void anotherNameOfTheMachineLosesNothing() {
-        notifier.configure(settings(target("a", ALL, null)));
-        channel("a").fails();
-        notifier.started("started");
-        run(60);
-        channel("a").messages.clear();
-        channel("a").reply = new Reply.Accepted("HTTP 200");
+        aIsBackWithoutHavingBeenToldOfTheStart();
         notifier.configure(new NotifySettings("www2", Duration.ofSeconds(30), 50, List.of(target("a", ALL, null))));
         run(60);
 
@@ -170,12 +165,7 @@ class NotifierTest {
 
     @Test
     void aTargetThatOnlyGetsAnotherNameIsToldWhatItWasNot() {
-        notifier.configure(settings(target("a", ALL, null)));
-        channel("a").fails();
-        notifier.started("started");
-        run(60);
-        channel("a").messages.clear();
-        channel("a").reply = new Reply.Accepted("HTTP 200");
+        aIsBackWithoutHavingBeenToldOfTheStart();
         notifier.configure(settings(new TargetSettings("chat", destination("a"), ALL, Pace.DEFAULT, null)));
         run(60);
 
@@ -301,6 +291,15 @@ class NotifierTest {
             await(notifier::isIdle);
             time.advance(Duration.ofSeconds(1));
         }
+    }
+
+    private void aIsBackWithoutHavingBeenToldOfTheStart() {
+        notifier.configure(settings(target("a", ALL, null)));
+        channel("a").fails();
+        notifier.started("started");
+        run(60);
+        channel("a").messages.clear();
+        channel("a").reply = new Reply.Accepted("HTTP 200");
     }
 
     private interface Check {

@@ -3,7 +3,6 @@ package dev.portcullis.app.run;
 import static dev.portcullis.app.fake.FakeExchange.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.config.ConfigurationSource;
@@ -28,39 +27,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program whole, while its configuration changes. */
 @Timeout(60)
 class LiveReloadTest {
 
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
     private final HttpClient http = HttpClient.newHttpClient();
-    private final HttpServer origin = server();
+
+    @RegisterExtension
+    private final SmallSite origin = new SmallSite();
+
     private volatile String file = "";
     private volatile Runnable whileReading = () -> {};
 
     @TempDir
     private Path directory = Path.of("");
-
-    @BeforeEach
-    void startOrigin() {
-        origin.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        origin.start();
-    }
-
-    @AfterEach
-    void stopOrigin() {
-        origin.stop(0);
-    }
 
     @Test
     void rulesAndListsChangeWhileBansStay() throws Exception {
@@ -83,7 +68,7 @@ class LiveReloadTest {
 
     @Test
     void aListenerIsAddedAndAnotherClosed() throws Exception {
-        InetSocketAddress added = unusedPort();
+        InetSocketAddress added = Loopback.unusedPort();
         try (Portcullis program = start("")) {
             InetSocketAddress first = program.addresses().get(0);
             file = base().replace("listen = \"127.0.0.1:0\"", "listen = \"" + Endpoint.text(added) + "\"");
@@ -136,7 +121,7 @@ class LiveReloadTest {
         try (Portcullis program = start("");
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Configuration before = program.configuration();
-            InetSocketAddress free = unusedPort();
+            InetSocketAddress free = Loopback.unusedPort();
             file = base().replace(
                                     "listen = \"127.0.0.1:0\"",
                                     "listen = [\"127.0.0.1:0\", \"" + Endpoint.text(free) + "\", \"127.0.0.1:"
@@ -263,7 +248,7 @@ class LiveReloadTest {
                 read.proxy(),
                 read.policy(),
                 read.admission(),
-                new Configuration.AdminSettings(ANY_PORT),
+                new Configuration.AdminSettings(Loopback.ANY_PORT),
                 read.accessLog(),
                 Configuration.StateSettings.OFF,
                 read.acme(),
@@ -283,8 +268,8 @@ class LiveReloadTest {
     }
 
     private String base() {
-        return "origin = \"http://" + Endpoint.text(origin.getAddress())
-                + "\"\nlisten = \"127.0.0.1:0\"\naccess-log = \"" + directory.resolve("access.log") + "\"\n";
+        return "origin = \"" + origin.url() + "\"\nlisten = \"127.0.0.1:0\"\naccess-log = \""
+                + directory.resolve("access.log") + "\"\n";
     }
 
     private static ReloadReport reload(Portcullis program) throws Exception {
@@ -301,20 +286,6 @@ class LiveReloadTest {
         try {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static InetSocketAddress unusedPort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) free.getLocalSocketAddress();
-        }
-    }
-
-    private static HttpServer server() {
-        try {
-            return HttpServer.create(ANY_PORT, 0);
-        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

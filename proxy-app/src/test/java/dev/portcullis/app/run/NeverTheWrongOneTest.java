@@ -2,22 +2,18 @@ package dev.portcullis.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
-import dev.portcullis.app.report.Endpoint;
 import dev.portcullis.rules.time.ManualTime;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is to be spared is spared by the whole program, over real sockets; how exactly is rules' own test of the same name. */
@@ -27,37 +23,14 @@ class NeverTheWrongOneTest {
     private static final String FLOOD =
             "rules.flood { count = requests, over = 30, within = 1 hour, then = ban, for = 1 hour }";
 
-    private final InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
     @TempDir
     private Path directory = Path.of("");
 
-    private HttpServer origin = server();
-
-    private HttpServer server() {
-        try {
-            return HttpServer.create(anyPort, 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @BeforeEach
-    void startOrigin() {
-        origin.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        origin.start();
-    }
-
-    @AfterEach
-    void stopOrigin() {
-        origin.stop(0);
-    }
+    @RegisterExtension
+    private final SmallSite origin = new SmallSite();
 
     private Portcullis start(String hocon) throws IOException {
-        String text = "origin = \"http://" + Endpoint.text(origin.getAddress()) + "\"\nlisten = \"127.0.0.1:0\"\n"
+        String text = "origin = \"" + origin.url() + "\"\nlisten = \"127.0.0.1:0\"\n"
                 + "state-directory = off\ndefault-rules = off\n" + FLOOD + "\n" + hocon + "\naccess-log = \""
                 + directory.resolve("access.log") + "\"";
         Configuration read = ConfigurationReader.parse("test", text, new ManualTime())
@@ -68,7 +41,7 @@ class NeverTheWrongOneTest {
                         read.proxy(),
                         read.policy(),
                         read.admission(),
-                        new Configuration.AdminSettings(anyPort),
+                        new Configuration.AdminSettings(Loopback.ANY_PORT),
                         read.accessLog()),
                 Time.system());
     }

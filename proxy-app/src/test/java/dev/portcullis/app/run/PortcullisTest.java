@@ -4,7 +4,6 @@ import static dev.portcullis.app.fake.FakeExchange.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.app.report.Endpoint;
@@ -25,37 +24,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program whole, over real sockets. */
 @Timeout(60)
 class PortcullisTest {
 
-    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
     private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer origin = server();
+
+    @RegisterExtension
+    private final SmallSite origin = new SmallSite(path -> path.equals("/") ? 200 : 404);
 
     @TempDir
     private Path directory = Path.of("");
-
-    @BeforeEach
-    void startOrigin() {
-        origin.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/") ? 200 : 404, -1);
-            exchange.close();
-        });
-        origin.start();
-    }
-
-    @AfterEach
-    void stopOrigin() {
-        origin.stop(0);
-    }
 
     @Test
     void requestsAreServedLoggedAndMeasured() throws Exception {
@@ -109,10 +93,7 @@ class PortcullisTest {
                     .containsExactly(Endpoint.text(program.addresses().get(0)));
             assertThat(status.path().sites())
                     .containsExactly(new StatusReport.SiteReport(
-                            "",
-                            List.of(),
-                            List.of(new StatusReport.ServerReport(
-                                    "http://" + Endpoint.text(origin.getAddress()), true, 0))));
+                            "", List.of(), List.of(new StatusReport.ServerReport(origin.url(), true, 0))));
             assertThat(status.policy().rules()).isNotEmpty();
         }
     }
@@ -131,7 +112,7 @@ class PortcullisTest {
 
     @Test
     void anAdministratorsPortInUseStopsWhatHasBegun() throws Exception {
-        InetSocketAddress listen = unusedPort();
+        InetSocketAddress listen = Loopback.unusedPort();
         try (Portcullis first = start("")) {
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> Portcullis.start(
@@ -164,11 +145,11 @@ class PortcullisTest {
     }
 
     private Portcullis start(String hocon) throws IOException {
-        return Portcullis.start(withAdmin(configuration(hocon), ANY_PORT), Time.system());
+        return Portcullis.start(withAdmin(configuration(hocon), Loopback.ANY_PORT), Time.system());
     }
 
     private Configuration configuration(String hocon) {
-        String text = "origin = \"http://" + Endpoint.text(origin.getAddress()) + "\"\n" + hocon
+        String text = "origin = \"" + origin.url() + "\"\n" + hocon
                 + (hocon.contains("listen") ? "" : "\nlisten = \"127.0.0.1:0\"")
                 + (hocon.contains("access-log") ? "" : "\naccess-log = \"" + directory.resolve("access.log") + "\"");
         return ConfigurationReader.parse("test", text, new ManualTime()).value().orElseThrow();
@@ -190,19 +171,5 @@ class PortcullisTest {
 
     private List<String> accessLog() throws IOException {
         return Files.readAllLines(directory.resolve("access.log"));
-    }
-
-    private static InetSocketAddress unusedPort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) free.getLocalSocketAddress();
-        }
-    }
-
-    private static HttpServer server() {
-        try {
-            return HttpServer.create(ANY_PORT, 0);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }
