@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * What is counted of each exchange that is over. Every number has its place before the first request comes, so that no
+ * What is counted of each exchange that is over, by site, by rule and by ending. Every number has its place before the first request comes, so that no
  * client can make more of them: methods are the nine of RFC 9110 and RFC 5789 or {@code _other}, statuses are 100 to 599 or
  * {@code none}, rules are those configured or {@code -}, sites those configured, {@code -} for the one that has no name, or {@code _other}
  * for what no site serves. A configuration that changes takes away what it no longer names, and leaves the counts of the rest.
@@ -31,11 +31,17 @@ public final class ExchangeMetrics implements ExchangeListener {
     private final SiteCounts otherSite = new SiteCounts();
     private volatile Named named = new Named(Map.of(), Map.of());
 
-    /** What is counted by name. Immutable but for its counts. */
-    private record Named(Map<String, LongAdder[]> decisions, Map<String, SiteCounts> sites) {}
+    private final RouteMetrics routes;
 
-    /** Counts that know no names yet. */
-    public ExchangeMetrics() {
+    /** What is counted by name. Immutable but for its counts. */
+    private record Named(Map<String, LongAdder[]> decisions, Map<String, Site> sites) {}
+
+    /** What is counted of a site and its routes, so that a request finds both at once. */
+    private record Site(SiteCounts counts, SiteRoutes routes) {}
+
+    /** Counts that know no names yet, and those of the routes of each site beside them. */
+    ExchangeMetrics(RouteMetrics routes) {
+        this.routes = routes;
         for (Outcome.Ending ending : Outcome.Ending.values()) {
             endings.put(ending, new LongAdder());
         }
@@ -48,16 +54,17 @@ public final class ExchangeMetrics implements ExchangeListener {
      * @param sites the names of the sites, the empty one among them if there is a site without a name
      */
     public synchronized void name(Collection<String> rules, Collection<String> sites) {
+        routes.name(sites);
         named = new Named(
-                kept(named.decisions(), rules, () -> adders(ACTIONS.size())),
-                kept(named.sites(), sites, SiteCounts::new));
+                kept(named.decisions(), rules, rule -> adders(ACTIONS.size())),
+                kept(named.sites(), sites, site -> new Site(new SiteCounts(), routes.of(site))));
     }
 
-    private static <T> Map<String, T> kept(Map<String, T> before, Collection<String> names, Supplier<T> fresh) {
+    private static <T> Map<String, T> kept(Map<String, T> before, Collection<String> names, Function<String, T> fresh) {
         Map<String, T> counts = new LinkedHashMap<>();
         for (String name : names) {
             T known = before.get(name);
-            counts.put(name, known == null ? fresh.get() : known);
+            counts.put(name, known == null ? fresh.apply(name) : known);
         }
         return counts;
     }
@@ -65,7 +72,13 @@ public final class ExchangeMetrics implements ExchangeListener {
     @Override
     public void ended(FinishedExchange exchange) {
         Outcome outcome = exchange.outcome();
-        named.sites().getOrDefault(exchange.facts().site(), otherSite).count(exchange);
+        Site site = named.sites().get(exchange.facts().site());
+        if (site == null) {
+            otherSite.count(exchange);
+        } else {
+            site.counts().count(exchange);
+            routes.record(site.routes(), exchange);
+        }
         ending(outcome.ending()).increment();
         decided(exchange.verdict()).increment();
     }
@@ -77,7 +90,7 @@ public final class ExchangeMetrics implements ExchangeListener {
 
     /** What is counted of each site, by its label; of what no site serves as {@code _other}, if there was any. */
     void forEachSite(BiConsumer<String, SiteCounts> receiver) {
-        named.sites().forEach((site, counts) -> receiver.accept(siteLabel(site), counts));
+        named.sites().forEach((name, site) -> receiver.accept(siteLabel(name), site.counts()));
         if (otherSite.any()) {
             receiver.accept(OTHER, otherSite);
         }

@@ -7,9 +7,9 @@ import java.util.Collection;
 /** All that is counted by the names of rules and sites: exchanges, bans and routes. */
 public final class Measurements implements ExchangeListener {
 
-    private final ExchangeMetrics exchanges = new ExchangeMetrics();
-    private final BanMetrics bans = new BanMetrics();
     private final RouteMetrics routes = new RouteMetrics();
+    private final ExchangeMetrics exchanges = new ExchangeMetrics(routes);
+    private final BanMetrics bans = new BanMetrics();
 
     /**
      * Counts by these names from now on; the counts of names that stay go on.
@@ -20,13 +20,11 @@ public final class Measurements implements ExchangeListener {
     public void name(Collection<String> rules, Collection<String> sites) {
         exchanges.name(rules, sites);
         bans.name(rules);
-        routes.name(sites);
     }
 
     @Override
     public void ended(FinishedExchange exchange) {
         exchanges.ended(exchange);
-        routes.ended(exchange);
     }
 
     /** What is counted of each exchange. */

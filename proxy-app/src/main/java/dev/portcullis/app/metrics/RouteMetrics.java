@@ -1,11 +1,11 @@
 package dev.portcullis.app.metrics;
 
-import dev.portcullis.core.observe.ExchangeListener;
 import dev.portcullis.core.observe.FinishedExchange;
 import dev.portcullis.rules.api.Outcome;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How long the requests of each route of each site took, as far as policy let them through: which pages are slow, and whether it is the
@@ -13,7 +13,7 @@ import java.util.Map;
  * them it has those that the configuration names. Of
  * a WebSocket, which lasts for hours, nothing is recorded.
  */
-public final class RouteMetrics implements ExchangeListener {
+public final class RouteMetrics {
 
     /** How many routes there may be in all, beside {@link SiteRoutes#OTHER} of each site. */
     static final int MOST = 64;
@@ -25,7 +25,7 @@ public final class RouteMetrics implements ExchangeListener {
     private int left = MOST;
 
     /** Records the routes of these sites from now on; those of sites that stay go on. */
-    public synchronized void name(Collection<String> names) {
+    synchronized void name(Collection<String> names) {
         Map<String, SiteRoutes> next = new LinkedHashMap<>();
         for (String name : names) {
             SiteRoutes before = sites.get(name);
@@ -49,10 +49,14 @@ public final class RouteMetrics implements ExchangeListener {
         return true;
     }
 
-    @Override
-    public void ended(FinishedExchange exchange) {
-        SiteRoutes routes = sites.get(exchange.facts().site());
-        if (routes != null && isOf(exchange.outcome())) {
+    /** The routes of a site that has been named; they are the same as long as it is. */
+    SiteRoutes of(String site) {
+        return Objects.requireNonNull(sites.get(site));
+    }
+
+    /** Records an exchange of the site whose routes these are. */
+    void record(SiteRoutes routes, FinishedExchange exchange) {
+        if (isOf(exchange.outcome())) {
             routes.record(exchange, named.of(exchange.facts().path()));
         }
     }

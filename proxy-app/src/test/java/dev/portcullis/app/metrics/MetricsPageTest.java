@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
 
-    private final ExchangeMetrics exchanges = named(new ExchangeMetrics());
+    private final ExchangeMetrics exchanges = named(new ExchangeMetrics(new RouteMetrics()));
     private final MetricsPage page = new MetricsPage("1.2.3");
     private final DurationHistogram lag = DurationHistogram.ofOwnTime();
 

@@ -19,12 +19,13 @@ class RouteMetricsTest {
             new Outcome(Ending.SERVED, 200, 0, 10, Duration.ofMillis(400).toNanos());
     private static final Outcome SLOW_404 = new Outcome(Ending.SERVED, 404, 0, 10, SLOW.originNanos());
 
-    private final RouteMetrics routes = new RouteMetrics();
+    private final Measurements measured = new Measurements();
+    private final RouteMetrics routes = measured.routes();
     private final MetricsPage page = new MetricsPage("1.2.3");
 
     @BeforeEach
     void join() {
-        routes.name(List.of("", "shop"));
+        measured.name(List.of(), List.of("", "shop"));
         RouteFamilies.add(page, routes);
     }
 
@@ -97,8 +98,8 @@ class RouteMetricsTest {
 
     @Test
     void waitingIsToldApartFromTheOriginsTime() {
-        routes.ended(new FakeExchange().waited(1_500_000_000L).outcome(SLOW));
-        routes.ended(new FakeExchange().waited(500_000_000L).outcome(new Outcome(Ending.SHED, 503, 0, 0, 0)));
+        measured.ended(new FakeExchange().waited(1_500_000_000L).outcome(SLOW));
+        measured.ended(new FakeExchange().waited(500_000_000L).outcome(new Outcome(Ending.SHED, 503, 0, 0, 0)));
 
         assertThat(lines("portcullis_route_wait_seconds_total"))
                 .contains("portcullis_route_wait_seconds_total{site=\"-\",route=\"_other\",} 2.0");
@@ -108,10 +109,10 @@ class RouteMetricsTest {
 
     @Test
     void whatPolicyRefusedAndWhatIsATunnelHasNoRoute() {
-        routes.ended(new FakeExchange().outcome(new Outcome(Ending.REFUSED, 403, 0, 0, 0)));
-        routes.ended(new FakeExchange().outcome(new Outcome(Ending.BAD_REQUEST, 400, 0, 0, 0)));
-        routes.ended(new FakeExchange().outcome(new Outcome(Ending.SERVED, 101, 0, 0, 1_000_000)));
-        routes.ended(new FakeExchange().site("unheard-of").outcome(SLOW));
+        measured.ended(new FakeExchange().outcome(new Outcome(Ending.REFUSED, 403, 0, 0, 0)));
+        measured.ended(new FakeExchange().outcome(new Outcome(Ending.BAD_REQUEST, 400, 0, 0, 0)));
+        measured.ended(new FakeExchange().outcome(new Outcome(Ending.SERVED, 101, 0, 0, 1_000_000)));
+        measured.ended(new FakeExchange().site("unheard-of").outcome(SLOW));
 
         assertThat(lines("portcullis_route_duration_seconds_count")).allMatch(line -> line.endsWith(" 0.0"));
     }
@@ -138,7 +139,7 @@ class RouteMetricsTest {
     @Test
     void aFloodOfRoutesOnEverySiteStaysWithinItsBounds() {
         List<String> sites = IntStream.range(0, 20).mapToObj(i -> "site-" + i).toList();
-        routes.name(sites);
+        measured.name(List.of(), sites);
         for (String site : sites) {
             for (int i = 0; i < 100; i++) {
                 ask(SiteRoutes.ENOUGH_REQUESTS, site, "/page-" + i + "/x", SLOW);
@@ -155,11 +156,11 @@ class RouteMetricsTest {
         ask(SiteRoutes.ENOUGH_REQUESTS, "shop", "/cart", SLOW);
         ask(SiteRoutes.ENOUGH_REQUESTS, "", "/blog", SLOW);
 
-        routes.name(List.of("shop"));
+        measured.name(List.of(), List.of("shop"));
 
         assertThat(learnt()).containsExactly("_other", "/cart");
         for (int i = 0; i < 10; i++) {
-            routes.name(List.of("shop", "other-" + i));
+            measured.name(List.of(), List.of("shop", "other-" + i));
             for (int j = 0; j < SiteRoutes.MOST; j++) {
                 ask(SiteRoutes.ENOUGH_REQUESTS, "other-" + i, "/" + j, SLOW);
             }
@@ -174,7 +175,7 @@ class RouteMetricsTest {
     private void ask(int times, String site, String path, Outcome outcome) {
         FakeExchange exchange = new FakeExchange().site(site).path(path).outcome(outcome);
         for (int i = 0; i < times; i++) {
-            routes.ended(exchange);
+            measured.ended(exchange);
         }
     }
 
