@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -41,6 +42,8 @@ public final class Worker {
     private final OriginPools pools;
     private final ClientConnections connections;
     private final Set<Member> members = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Recheck recheck = new Recheck(members, this::services);
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder open = new LongAdder();
@@ -154,9 +157,13 @@ public final class Worker {
         new ArrayList<>(members).forEach(member -> member.sweep(now));
     }
 
-    /** Closes the connections of clients that policy has come to refuse. */
-    public void recheck(long now) {
-        new ArrayList<>(members).forEach(member -> member.recheck(now));
+    /**
+     * Closes the connections of clients that policy has come to refuse, in short turns.
+     *
+     * @param later has a turn run on the event loop, after what else is to be done there
+     */
+    public void recheck(Executor later) {
+        recheck.begin(later);
     }
 
     /** Lets requests under way finish and closes everything else. */

@@ -301,7 +301,7 @@ public final class ProxyServer {
     private void recheckNow() {
         recheckPlanned.set(false);
         workers.forEach((loop, worker) ->
-                loop.execute(() -> worker.recheck(parts.ticker().nanos())));
+                loop.execute(() -> worker.recheck(turn -> loop.schedule(turn, 1, TimeUnit.MILLISECONDS))));
     }
 
     /** Stops accepting, lets requests under way finish for the drain time, closes what is left, and returns. */

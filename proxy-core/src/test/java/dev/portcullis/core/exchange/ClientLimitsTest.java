@@ -206,7 +206,7 @@ class ClientLimitsTest {
         assertThat(proxy.finished.get(0).facts().client()).isEqualTo(announced);
         assertThat(proxy.connections.of(announced)).as("counted for it").isEqualTo(1);
         proxy.policy.refused.add(announced);
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(client.channel.isActive()).as("banned").isFalse();
         assertThat(proxy.connections.of(announced)).isZero();
     }

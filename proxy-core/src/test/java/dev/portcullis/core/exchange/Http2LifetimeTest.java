@@ -88,7 +88,7 @@ class Http2LifetimeTest {
         client.begin().send(get(1) + get(3));
         proxy.origins.get(0).receive("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi");
         proxy.policy.refused.add(LOOPBACK);
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(client.heard()).contains("RST_STREAM 1 2", "RST_STREAM 3 8").endsWith("GOAWAY 0 3 0\n");
         assertThat(client.end.channel.isActive()).isFalse();
         assertThat(proxy.origins).allMatch(origin -> !origin.channel.isActive());
@@ -101,7 +101,7 @@ class Http2LifetimeTest {
         Http2Client behind = proxy.http2Client().begin();
         behind.send(get(1, "x-forwarded-for", "192.0.2.1") + get(3, "x-forwarded-for", "192.0.2.2"));
         proxy.policy.refused.add(IpPrefix.of(InetAddress.getByName("192.0.2.1")));
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(behind.heard()).isEqualTo("RST_STREAM 1 8\n");
         proxy.origins.get(1).receive(OK);
         assertThat(behind.heard()).contains("DATA 3 +1 hi");

@@ -104,10 +104,10 @@ class RefusalTest {
     @Test
     void cutsOffAClientThatIsBannedMeanwhileAndLeavesOthers() {
         client.receive(GET);
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(client.channel.isActive()).as("not banned").isTrue();
         proxy.policy.refused.add(IpPrefix.of(InetAddress.getLoopbackAddress()));
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(client.channel.isActive()).isFalse();
         assertThat(proxy.lastOutcome().ending()).isEqualTo(Ending.CUT_OFF);
     }

@@ -84,7 +84,7 @@ class WebSocketTest {
         client.receive("12");
         proxy.pass(Duration.ofMinutes(2));
         proxy.policy.refused.add(IpPrefix.of(InetAddress.getLoopbackAddress()));
-        proxy.worker().recheck(proxy.time.nanos());
+        proxy.worker().recheck(Runnable::run);
         assertThat(client.channel.isActive()).isFalse();
         assertThat(proxy.origin().channel.isActive()).isFalse();
         assertThat(proxy.lastOutcome()).isEqualTo(new Outcome(Ending.CUT_OFF, 101, 2, 4, 0));
