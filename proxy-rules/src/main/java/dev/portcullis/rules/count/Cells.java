@@ -8,6 +8,11 @@ import java.util.BitSet;
  * the row's number above and a content below: what one bucket weighs whose oldest event was then; or the one thing that was seen then; or
  * where the row's windows are, once that is not enough.
  *
+ * <p>Windows mostly have room for some more events that change nothing but their sum and bring none of them near its limit. So much they
+ * lend to the cell, for a span of time, under the limits of now: an event is then taken from the {@linkplain #room room} of the cell, and
+ * nothing else is looked at. That matters with many rows, whose windows lie all over the memory while their cells stand side by side. The windows
+ * get what was taken when they are asked for next. The first of the pair is then the span, from and to, in units of 4 milliseconds.
+ *
  * <p>An array and no objects, because there are as many tallies as clients: a row costs 16 bytes. Pairs may be empty, at the end.
  */
 final class Cells {
@@ -19,6 +24,21 @@ final class Cells {
 
     private static final int NUMBER_SHIFT = 44;
     private static final long WINDOWS = MAX_CONTENT + 1;
+
+    /** The most that windows lend. */
+    static final int MAX_ROOM = (1 << 12) - 1;
+
+    /** The largest number of a version of limits; 0 stands for none. */
+    static final int VERSIONS = (1 << 12) - 1;
+
+    private static final int ROOM_SHIFT = 19;
+    private static final int VERSION_SHIFT = 31;
+    private static final int WHERE = (1 << ROOM_SHIFT) - 1;
+    private static final int UNIT_SHIFT = 22;
+    private static final long UNIT = 1L << UNIT_SHIFT;
+
+    /** Units are told apart for twice as long. */
+    private static final long LONGEST_LEASE = 1L << (UNIT_SHIFT + 30);
 
     /** Behind all that have a number. */
     private static final long EMPTY = Long.MAX_VALUE;
@@ -37,6 +57,7 @@ final class Cells {
         return cells[at];
     }
 
+    /** What a cell that doesn't lead to windows holds. */
     static long content(long[] cells, int at) {
         return cells[at + 1] & MAX_CONTENT;
     }
@@ -51,8 +72,69 @@ final class Cells {
         cells[at + 1] = (long) number << NUMBER_SHIFT | content;
     }
 
+    /** The cell leads to windows that have lent it nothing. */
     static void setWindows(long[] cells, int at, int number, int where) {
         set(cells, at, number, 0, WINDOWS | where);
+    }
+
+    /** Where the windows are that the cell leads to. */
+    static int where(long[] cells, int at) {
+        return (int) cells[at + 1] & WHERE;
+    }
+
+    /** The windows that the cell leads to are there from now on. */
+    static void move(long[] cells, int at, int where) {
+        cells[at + 1] = cells[at + 1] & ~WHERE | where;
+    }
+
+    /** What is left of what the windows have lent. */
+    static int room(long[] cells, int at) {
+        return (int) (cells[at + 1] >>> ROOM_SHIFT) & MAX_ROOM;
+    }
+
+    /**
+     * The windows lend so much to a cell that has nothing lent.
+     *
+     * @param version of the limits that it holds under
+     */
+    static void lend(long[] cells, int at, int room, int version, long from, long to) {
+        long end = Math.min(to - from, LONGEST_LEASE) + from;
+        cells[at] = (from + UNIT - 1 >> UNIT_SHIFT) << Integer.SIZE | (end >> UNIT_SHIFT & 0xFFFF_FFFFL);
+        cells[at + 1] |= (long) version << VERSION_SHIFT | (long) room << ROOM_SHIFT;
+    }
+
+    /** The windows have got what was taken, and lend nothing any more. */
+    static void endLease(long[] cells, int at) {
+        cells[at + 1] &= ~((long) MAX_ROOM << ROOM_SHIFT | (long) VERSIONS << VERSION_SHIFT);
+    }
+
+    /** Whether the cell has room for an event under limits of this version. */
+    static boolean hasRoom(long[] cells, int at, int version, long event, long now) {
+        long content = cells[at + 1];
+        int unit = (int) (now >> UNIT_SHIFT);
+        return (content & WINDOWS) != 0
+                && event <= ((int) (content >>> ROOM_SHIFT) & MAX_ROOM)
+                && ((int) (content >>> VERSION_SHIFT) & VERSIONS) == version
+                && unit - (int) (cells[at] >> Integer.SIZE) >= 0
+                && unit - (int) cells[at] < 0;
+    }
+
+    /** Counts an event if the cell has room for it, or is one bucket still and far from every limit. Gives whether it did. */
+    static boolean add(long[] cells, int at, Limits limits, long event, long now) {
+        if (leadsToWindows(cells, at)) {
+            boolean has = hasRoom(cells, at, limits.version(), event, now);
+            cells[at + 1] -= has ? event << ROOM_SHIFT : 0;
+            return has;
+        }
+        long age = now - cells[at];
+        boolean fits = age >= 0 && age < limits.shortest() && event <= limits.calm() - content(cells, at);
+        cells[at + 1] += fits ? event : 0;
+        return fits;
+    }
+
+    /** As if {@link #add} had not counted the event. */
+    static void takeBack(long[] cells, int at, long event) {
+        cells[at + 1] += leadsToWindows(cells, at) ? event << ROOM_SHIFT : -event;
     }
 
     /** Where the row of this number is, or {@code -1 - at} when it would have to be put in there. */

@@ -6,15 +6,20 @@ import org.jspecify.annotations.Nullable;
 /** The limits of the rules that share a row, and what holds for all of them. Immutable; a reload makes others. */
 public final class Limits {
 
+    /** The most that one bucket is taken to weigh. */
+    private static final long MOST = 1L << 41;
+
     private final Row row;
 
     /** By the slots' indexes; null where the rule is gone. */
     private final @Nullable Limit[] limits;
 
-    private final int gone;
     private final boolean distinct;
     private final long granule;
     private final long half;
+    private final long calm;
+    private final int number;
+    private final int version;
     private final long shortest;
     private final long longest;
 
@@ -27,7 +32,7 @@ public final class Limits {
     public Limits(List<Slot> slots, List<Limit> limits) {
         this.row = slots.get(0).row();
         this.limits = new Limit[row.size()];
-        this.gone = row.size() - slots.size();
+        this.number = row.number();
         this.distinct = limits.get(0).isDistinct();
         long least = Long.MAX_VALUE;
         long nearest = Long.MAX_VALUE;
@@ -43,17 +48,19 @@ public final class Limits {
         }
         this.granule = least;
         this.half = nearest;
+        this.calm = distinct ? 0 : Math.min(Math.min(least, nearest), MOST);
+        this.version = row.nextVersion();
         this.shortest = first;
         this.longest = last;
     }
 
-    /** Whether one of the slots has been retired since: its rule is not to be gone by any more. */
-    public boolean isStale() {
-        return row.retired() > gone;
-    }
-
     Row row() {
         return row;
+    }
+
+    /** The row's number. */
+    int number() {
+        return number;
     }
 
     int size() {
@@ -78,6 +85,16 @@ public final class Limits {
     /** The smallest half of a limit. */
     long half() {
         return half;
+    }
+
+    /** What one bucket may weigh without that any window is near its limit, or the bucket full; 0 for different things. */
+    long calm() {
+        return calm;
+    }
+
+    /** Tells these limits from others of the same row, unless there were thousands in between. */
+    int version() {
+        return version;
     }
 
     /** The length of the shortest window. */

@@ -9,6 +9,7 @@ public final class Row {
     private final int number;
     private final int size;
     private volatile int retired;
+    private int versions;
 
     Row(int number, int size) {
         this.number = number;
@@ -25,11 +26,6 @@ public final class Row {
         return size;
     }
 
-    /** How many of its slots are retired. */
-    int retired() {
-        return retired;
-    }
-
     /** Whether all of its slots are retired: nothing is counted there any more. */
     boolean isRetired() {
         return retired == size;
@@ -37,5 +33,11 @@ public final class Row {
 
     synchronized void retireOne() {
         retired = retired + 1;
+    }
+
+    /** A number for limits of this row, 1 to {@link Cells#VERSIONS}, and then from 1 again. */
+    synchronized int nextVersion() {
+        versions = versions % Cells.VERSIONS + 1;
+        return versions;
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowBook {
 
-    private final Map<Integer, Kept> byNumber = new HashMap<>();
+    private final @Nullable Kept[] byNumber;
+    private final int size;
     private final Map<String, Entry> byWords = new HashMap<>();
 
     /**
@@ -39,33 +40,39 @@ public final class RowBook {
             rows.computeIfAbsent(entry.slot().row(), added -> new ArrayList<>()).add(entry);
             byWords.put(entry.words(), entry);
         }
+        size = rows.size();
+        byNumber =
+                new Kept[1 + rows.keySet().stream().mapToInt(Row::number).max().orElse(-1)];
         rows.forEach((row, those) -> {
             @Nullable Entry[] byIndex = new Entry[row.size()];
             those.forEach(entry -> byIndex[entry.slot().index()] = entry);
             Limits limits = new Limits(
                     those.stream().map(Entry::slot).toList(),
                     those.stream().map(Entry::limit).toList());
-            byNumber.put(row.number(), new Kept(row, limits, Arrays.asList(byIndex)));
+            byNumber[row.number()] = new Kept(row, limits, Arrays.asList(byIndex));
         });
     }
 
     /** The row that rules count in under this number; null when there is none, or none any more. To be asked with a tally's monitor held. */
     @Nullable
     Kept row(int number) {
-        Kept kept = byNumber.get(number);
+        Kept kept = number < byNumber.length ? byNumber[number] : null;
         return kept == null || kept.row().isRetired() ? null : kept;
     }
 
     /** Writes it down. */
     public void write(ByteWriter out) {
-        out.number(byNumber.size());
-        byNumber.forEach((number, kept) -> {
-            out.number(number);
-            out.number(kept.entries().size());
-            for (Entry entry : kept.entries()) {
-                out.text(entry == null ? "" : entry.words());
+        out.number(size);
+        for (int number = 0; number < byNumber.length; number++) {
+            Kept kept = byNumber[number];
+            if (kept != null) {
+                out.number(number);
+                out.number(kept.entries().size());
+                for (Entry entry : kept.entries()) {
+                    out.text(entry == null ? "" : entry.words());
+                }
             }
-        });
+        }
     }
 
     /** Reads the book of another process, and finds out what of it is counted here. */
@@ -96,7 +103,7 @@ public final class RowBook {
                 row = target.slot().row();
             }
         }
-        return row == null ? null : byNumber.get(row.number());
+        return row == null ? null : byNumber[row.number()];
     }
 
     /** The book of another process, as far as it is understood here. */

@@ -91,7 +91,9 @@ public final class Tally {
     public int nextNear(Limits limits, long event, long now, int from) {
         int at = limits.row().isRetired() ? -1 : find(limits.row());
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
-            return windows(at).nextNear(limits, event, now, from);
+            return Cells.hasRoom(cells, at, limits.version(), event, now)
+                    ? NONE_NEAR
+                    : windows(at).nextNear(limits, event, now, from);
         }
         if (!limits.isDistinct() && event + (at < 0 ? 0 : Cells.content(cells, at)) <= limits.half()) {
             return NONE_NEAR;
@@ -103,6 +105,25 @@ public final class Tally {
             }
         }
         return NONE_NEAR;
+    }
+
+    /**
+     * Counts an event for the rules of a row if that brings none of them near its limit and takes no more than an addition, as is mostly so.
+     * Whether the row is retired is not looked at: the caller has, with the monitor held.
+     *
+     * @param event as for {@link #add(Limits, long, long, BitSet)}
+     * @return whether it is counted
+     */
+    public boolean addCalmly(Limits limits, long event, long now) {
+        int at = limits.isDistinct() ? -1 : find(limits.number());
+        boolean counted = at >= 0 && Cells.add(cells, at, limits, event, now);
+        changed |= counted;
+        return counted;
+    }
+
+    /** As if {@link #addCalmly} had not counted the event: called with the same monitor held since, and nothing asked of the row in between. */
+    public void takeBack(Limits limits, long event) {
+        Cells.takeBack(cells, find(limits.number()), event);
     }
 
     /**
@@ -128,6 +149,9 @@ public final class Tally {
                 Cells.set(cells, at, row.number(), now, content(limits, counted));
             } else {
                 there.add(limits, counted, now, leftOut);
+                if (leftOut == null) {
+                    there.lend(limits, cells, at);
+                }
             }
         } else if (leftOut != null || !addToCell(at, limits, counted, now)) {
             windowsOf(row, limits.isDistinct()).add(limits, counted, now, leftOut);
@@ -212,8 +236,11 @@ public final class Tally {
     }
 
     private int find(Row row) {
+        return find(row.number());
+    }
+
+    private int find(int number) {
         assert live() : "counted in a tally that was forgotten";
-        int number = row.number();
         int next = last + 2;
         if (next < cells.length && Cells.number(cells, next) == number) {
             last = (char) Math.min(next, Character.MAX_VALUE - 1);
@@ -244,9 +271,12 @@ public final class Tally {
         return true;
     }
 
-    /** Those that the cell there leads to. */
+    /** Those that the cell there leads to, with all that was counted. */
     Windows windows(int at) {
-        return windows[(int) Cells.content(cells, at)];
+        Windows there = windows[Cells.where(cells, at)];
+        there.settle(Cells.room(cells, at));
+        Cells.endLease(cells, at);
+        return there;
     }
 
     /** What the cell there counts; below 0 there is none. */
@@ -353,11 +383,11 @@ public final class Tally {
 
     /** A cell takes the place of its windows: the last ones then stand where these stood. */
     private void dropWindows(int at) {
-        int where = (int) Cells.content(cells, at);
+        int where = Cells.where(cells, at);
         int end = windows.length - 1;
         for (int other = 0; where < end && other < cells.length && !Cells.isEmpty(cells, other); other += 2) {
-            if (Cells.leadsToWindows(cells, other) && Cells.content(cells, other) == end) {
-                Cells.setWindows(cells, other, Cells.number(cells, other), where);
+            if (Cells.leadsToWindows(cells, other) && Cells.where(cells, other) == end) {
+                Cells.move(cells, other, where);
                 windows[where] = windows[end];
                 break;
             }

@@ -93,4 +93,14 @@ final class ThingWindows extends Windows {
         }
         return true;
     }
+
+    @Override
+    void lend(Limits limits, long[] cells, int at) {
+        // whether a thing is new takes a look at all
+    }
+
+    @Override
+    void settle(int room) {
+        // nothing was lent
+    }
 }

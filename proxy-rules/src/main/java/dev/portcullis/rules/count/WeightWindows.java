@@ -59,6 +59,9 @@ final class WeightWindows extends Windows {
     private long begun;
     private long over;
 
+    /** What the cell was lent, 0 for nothing. */
+    private int lent;
+
     /** Empty windows. */
     WeightWindows(int size) {
         this.states = new long[SIZE * size];
@@ -177,6 +180,23 @@ final class WeightWindows extends Windows {
             into.add(buckets.time(place), buckets.weight(place));
         }
         into.add(states[at + OPEN], sum - states[at + BEFORE_OPEN]);
+    }
+
+    @Override
+    void lend(Limits limits, long[] cells, int at) {
+        if (known == limits) {
+            long free = Math.min(roomUpTo - sum, calmUpTo - sum);
+            if (free > 0) {
+                lent = (int) Math.min(free, Cells.MAX_ROOM);
+                Cells.lend(cells, at, lent, limits.version(), begun, over);
+            }
+        }
+    }
+
+    @Override
+    void settle(int room) {
+        sum += lent - room;
+        lent = 0;
     }
 
     /** How many buckets a window has. */

@@ -46,6 +46,16 @@ abstract sealed class Windows permits WeightWindows, ThingWindows {
     /** Adds to the list what is in a window, and perhaps what has just left it. */
     abstract void pieces(int index, long now, Pieces into);
 
+    /**
+     * Lends a cell of these windows, if it can, what may be added to them without that anything else changes.
+     *
+     * @param limits those that the last event was added under
+     */
+    abstract void lend(Limits limits, long[] cells, int at);
+
+    /** Takes in what was counted of what was lent, of which so much is left. */
+    abstract void settle(int room);
+
     /** Takes into a window, beside what is there, what was kept of it; the list is empty afterwards. */
     final void restore(int index, Limit limit, Pieces kept, long now) {
         pieces(index, now, kept);

@@ -51,15 +51,17 @@ final class Arrivals {
         Reading reading = rules.read(request);
         long[] candidates = rules.candidates(reading);
         for (int i = Sieve.next(candidates, 0); i >= 0; i = Sieve.next(candidates, i + 1)) {
+            Counter only = rules.only(i);
+            if (only != null) {
+                collect(only, request, watched, counting, now);
+                continue;
+            }
             Bundle bundle = rules.get(i);
             if (!bundle.matches(reading)) {
                 continue;
             }
             for (Counter counter : bundle.counters) {
-                if (counter.isFor(request)) {
-                    BitSet leftOut = watched == null ? null : counter.leftOut(request, bans, now);
-                    counting.add(counter, counter.event(request), leftOut);
-                }
+                collect(counter, request, watched, counting, now);
             }
             for (CompiledRule rule : bundle.plain) {
                 boolean looks = rule.isFor(request) && (watched == null || !rule.hasObservedBan(bans, client, now));
@@ -67,6 +69,13 @@ final class Arrivals {
                     matched(rule, client, findings);
                 }
             }
+        }
+    }
+
+    private void collect(Counter counter, Inquiry request, @Nullable Ban watched, Counting counting, long now) {
+        if (counter.isFor(request)) {
+            BitSet leftOut = watched == null ? null : counter.leftOut(request, bans, now);
+            counting.add(counter, counter.event(request), leftOut);
         }
     }
 

@@ -31,6 +31,12 @@ final class Bundle {
         this.counters = byRow.values().stream().map(Counter::new).toArray(Counter[]::new);
     }
 
+    /** The only thing to be done for a request that has just arrived, and that the sieve has let through: to count it there; null when there is more. */
+    @Nullable
+    Counter only() {
+        return where.isSifted() && plain.length == 0 && counters.length == 1 ? counters[0] : null;
+    }
+
     /** Whether some of the rules count, or act, when a request has ended. */
     boolean hasRulesOfOutcomes() {
         return Arrays.stream(plain).anyMatch(CompiledRule::countsOutcomes)

@@ -55,11 +55,6 @@ final class Counter {
         return rule;
     }
 
-    /** Whether a rule has lost its place. */
-    boolean isStale() {
-        return limits.isStale() || (members != null && members.slot().retired());
-    }
-
     /** The number of the way in which requests are counted together. */
     int dimension() {
         return dimension;

@@ -9,24 +9,28 @@ final class Counting {
 
     private Counter[] counters;
     private long[] events;
-    private @Nullable BitSet[] leftOut;
+    private @Nullable BitSet @Nullable [] leftOut;
+    private boolean[] counted;
     private int size;
 
     /** An empty list with room for so many. */
     Counting(int capacity) {
         counters = new Counter[capacity];
         events = new long[capacity];
-        leftOut = new BitSet[capacity];
+        counted = new boolean[capacity];
     }
 
     void add(Counter counter, long event, @Nullable BitSet without) {
         if (size == counters.length) {
             counters = Arrays.copyOf(counters, 2 * size + 1);
             events = Arrays.copyOf(events, 2 * size + 1);
-            leftOut = Arrays.copyOf(leftOut, 2 * size + 1);
+            leftOut = leftOut == null ? null : Arrays.copyOf(leftOut, 2 * size + 1);
+            counted = Arrays.copyOf(counted, 2 * size + 1);
         }
         counters[size] = counter;
-        leftOut[size] = without;
+        if (without != null) {
+            leftOut()[size] = without;
+        }
         events[size++] = event;
     }
 
@@ -47,35 +51,43 @@ final class Counting {
         return events[place];
     }
 
+    /** Whether the counter there has counted the request already. */
+    boolean isCounted(int place) {
+        return counted[place];
+    }
+
+    /** The counter there has counted the request already, or has not after all. */
+    void setCounted(int place, boolean already) {
+        counted[place] = already;
+    }
+
     /** The indexes of the rules that leave it out; null for none. */
     @Nullable
     BitSet leftOut(int place) {
-        return leftOut[place];
+        return leftOut == null ? null : leftOut[place];
+    }
+
+    /** Most requests are left out by no rule. */
+    private @Nullable BitSet[] leftOut() {
+        if (leftOut == null) {
+            leftOut = new BitSet[counters.length];
+        }
+        return leftOut;
     }
 
     /** Whether the rule of this index leaves it out. */
     boolean isLeftOut(int place, int index) {
-        BitSet left = leftOut[place];
+        BitSet left = leftOut(place);
         return left != null && left.get(index);
     }
 
     /** The rule of this index leaves it out. */
     void leaveOut(int place, int index) {
-        BitSet left = leftOut[place];
+        BitSet left = leftOut(place);
         if (left == null) {
             left = new BitSet();
-            leftOut[place] = left;
+            leftOut()[place] = left;
         }
         left.set(index);
-    }
-
-    /** Whether one of the rules has lost its place. */
-    boolean isStale() {
-        for (int place = 0; place < size; place++) {
-            if (counters[place].isStale()) {
-                return true;
-            }
-        }
-        return false;
     }
 }

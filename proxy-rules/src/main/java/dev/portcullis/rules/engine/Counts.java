@@ -14,12 +14,23 @@ final class Counts {
     private final Tallies tallies;
     private final Dimensions dimensions;
     private final Lookups lookups;
+    private volatile boolean replaced;
 
     /** What these tallies hold, of requests that are counted together in these ways. */
     Counts(Tallies tallies, Dimensions dimensions, Lookups lookups) {
         this.tallies = tallies;
         this.dimensions = dimensions;
         this.lookups = lookups;
+    }
+
+    /** Other rules are in force from now on, and some of these may have lost their places. To be called before these are given to others. */
+    void replace() {
+        replaced = true;
+    }
+
+    /** Whether some of the rules may have lost their places. Holds, if asked with a tally's monitor held, for as long as that is held. */
+    boolean areReplaced() {
+        return replaced;
     }
 
     /**

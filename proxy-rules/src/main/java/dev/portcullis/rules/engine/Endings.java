@@ -154,9 +154,13 @@ final class Endings {
         }
     }
 
-    private static void add(int i, long event, Ending ending, Scope scope, long now) {
+    private void add(int i, long event, Ending ending, Scope scope, long now) {
         Counter counter = ending.counting.counter(i);
         Tally tally = scope.of(counter.dimension());
+        boolean calmly = ending.counting.leftOut(i) == null && !counts.areReplaced();
+        if (calmly && tally.addCalmly(counter.limits, event, now)) {
+            return;
+        }
         tally.add(counter.limits, event, now, ending.counting.leftOut(i));
         int index = tally.nextNear(counter.limits, 0, now, 0);
         while (index != Tally.NONE_NEAR) {

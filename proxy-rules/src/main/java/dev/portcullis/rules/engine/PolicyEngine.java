@@ -164,6 +164,7 @@ public final class PolicyEngine implements Policy {
             sessions.configure(settings.signals().sessions());
             crawlers.configure(settings.signals().crawlers());
             current = next;
+            earlier.counts.replace();
             tallies.retire(placement.left());
             samples.drop(placement.left());
             tallies.limit(settings.clients().max());

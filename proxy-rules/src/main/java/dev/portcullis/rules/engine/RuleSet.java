@@ -5,11 +5,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules that are asked together, those common to all sites or those of one, with an index of what they look for. */
 final class RuleSet {
 
     private final Bundle[] bundles;
+
+    /** Of each bundle {@link Bundle#only}, for most have nothing else: with many rules it matters how many objects a request has to look at. */
+    private final @Nullable Counter[] only;
+
     private final long[] ofOutcomes;
     private final Patterns.Reader reader;
     private final Sieve sieve;
@@ -25,6 +30,7 @@ final class RuleSet {
         this.bundles = byCondition.entrySet().stream()
                 .map(bundle -> new Bundle(bundle.getKey(), bundle.getValue()))
                 .toArray(Bundle[]::new);
+        this.only = Arrays.stream(bundles).map(Bundle::only).toArray(Counter[]::new);
         this.reader = patterns.reader();
         this.sieve =
                 new Sieve(Arrays.stream(bundles).map(bundle -> bundle.where).toList(), reader);
@@ -62,6 +68,12 @@ final class RuleSet {
     /** How many of the rules count, or act, when a request has ended. */
     int countingOutcomes() {
         return countingOutcomes;
+    }
+
+    /** As {@link Bundle#only}. */
+    @Nullable
+    Counter only(int number) {
+        return only[number];
     }
 
     Bundle get(int number) {

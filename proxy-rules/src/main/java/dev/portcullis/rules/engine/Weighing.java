@@ -61,7 +61,7 @@ final class Weighing implements BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        retired = rules.isStale();
+        retired = counts.areReplaced();
         if (retired) {
             return false;
         }
@@ -69,7 +69,7 @@ final class Weighing implements BooleanSupplier {
         for (int i = 0; i < rules.size(); i++) {
             boolean score = rules.counter(i).isScore();
             scores |= score;
-            if (!score) {
+            if (!score && !countCalmly(i)) {
                 weigh(i, rules.event(i));
             }
         }
@@ -81,8 +81,33 @@ final class Weighing implements BooleanSupplier {
         if (findings.acting() == null) {
             count();
             counts.note(request, scope());
+        } else {
+            takeBack();
         }
         return true;
+    }
+
+    /** Counts the request if no rule of the counter there is near its limit by that, and gives whether it did. Mostly it does, and that is all. */
+    private boolean countCalmly(int i) {
+        Counter counter = rules.counter(i);
+        long event = rules.event(i);
+        if (event == 0 || rules.leftOut(i) != null || counter.members() != null) {
+            return false;
+        }
+        boolean counted = scope().of(counter.dimension()).addCalmly(counter.limits, event, now);
+        rules.setCounted(i, counted);
+        return counted;
+    }
+
+    /** A rule acts, so that none counts the request. */
+    private void takeBack() {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.isCounted(i)) {
+                Counter counter = rules.counter(i);
+                scope().of(counter.dimension()).takeBack(counter.limits, rules.event(i));
+                rules.setCounted(i, false);
+            }
+        }
     }
 
     /** Looks at the rules that are near their limits: no other does anything. */
@@ -157,7 +182,9 @@ final class Weighing implements BooleanSupplier {
     private void count() {
         scope().of(Dimensions.CLIENT).expect(rules.size());
         for (int i = 0; i < rules.size(); i++) {
-            count(i);
+            if (!rules.isCounted(i)) {
+                count(i);
+            }
         }
         near.forEach(this::nearLimit);
     }

@@ -188,6 +188,11 @@ final class Where {
         return isLeftOpenOrHas(outcome) && hasTraits(request, outcome) && noneExcludes(not, request, outcome);
     }
 
+    /** Whether there is no rest: of a request that has just arrived, and that a sieve has let through, the condition holds. */
+    boolean isSifted() {
+        return restOfTexts.length == 0 && statuses.length == 0 && checks.length == 0 && restOfNot.length == 0;
+    }
+
     /** As {@link #matches}, of a request that a sieve has let through. */
     boolean restMatches(Reading request, @Nullable Outcome outcome) {
         for (Some some : restOfTexts) {
