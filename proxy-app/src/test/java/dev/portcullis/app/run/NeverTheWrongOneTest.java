@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.app.config.Configuration;
 import dev.portcullis.app.config.ConfigurationReader;
 import dev.portcullis.rules.time.ManualTime;
+import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +26,8 @@ class NeverTheWrongOneTest {
     private static final String FLOOD =
             "rules.flood { count = requests, over = 30, within = 1 hour, then = ban, for = 1 hour }";
 
+    private static final int VISITORS = 40;
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -30,6 +35,10 @@ class NeverTheWrongOneTest {
     private final SmallSite origin = new SmallSite();
 
     private Portcullis start(String hocon) throws IOException {
+        return start(hocon, Time.system());
+    }
+
+    private Portcullis start(String hocon, Time time) throws IOException {
         String text = "origin = \"" + origin.url() + "\"\nlisten = \"127.0.0.1:0\"\n"
                 + "state-directory = off\ndefault-rules = off\n" + FLOOD + "\n" + hocon + "\naccess-log = \""
                 + directory.resolve("access.log") + "\"";
@@ -43,7 +52,7 @@ class NeverTheWrongOneTest {
                         read.admission(),
                         new Configuration.AdminSettings(Loopback.ANY_PORT),
                         read.accessLog()),
-                Time.system());
+                time);
     }
 
     /** How many of so many requests from this address get the site's answer. */
@@ -107,6 +116,36 @@ class NeverTheWrongOneTest {
             assertThat(served(program, "127.0.0.6", 100, "/", "")).isEqualTo(100);
             assertThat(served(program, "127.0.0.7", 100, "/", "")).isEqualTo(30);
         }
+    }
+
+    @Test
+    void aRuleThatIsAboutToBanTheVisitorsIsStopped() throws IOException {
+        AtomicLong later = new AtomicLong();
+        Time time = new Time(() -> System.nanoTime() + later.get(), WallClock.system());
+        String slip = "rules.slip { where { path = \"/new\" }, then = ban, for = 1 hour }\n"
+                + "bans { breaker { share = 30%, least = 5 } }";
+        try (Portcullis program = start(slip, time)) {
+            assertThat(visitors(program, "/")).isEqualTo(VISITORS);
+            later.addAndGet(Duration.ofSeconds(150).toNanos());
+            assertThat(visitors(program, "/")).as("they are known by now").isEqualTo(VISITORS);
+
+            int served = visitors(program, "/new");
+            long banned = program.operator().bans(100, null).bans().stream()
+                    .filter(ban -> !ban.observed())
+                    .count();
+            assertThat(banned).as("some, before it was noticed").isBetween(5L, VISITORS / 2L);
+            assertThat(served).as("all others got their page").isEqualTo((int) (VISITORS - banned));
+            assertThat(program.operator().status().policy().warnings()).anyMatch(warning -> warning.contains("slip"));
+        }
+    }
+
+    /** How many of the visitors, each of whom asks once, get the site's answer. */
+    private static int visitors(Portcullis program, String path) throws IOException {
+        int served = 0;
+        for (int i = 0; i < VISITORS; i++) {
+            served += served(program, "127.0.1." + (1 + i), 1, path, "");
+        }
+        return served;
     }
 
     @Test

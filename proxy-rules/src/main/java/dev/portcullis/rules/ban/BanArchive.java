@@ -42,7 +42,10 @@ final class BanArchive {
         Instant now = clock.now();
         for (KeptBan each : kept) {
             Ban ban = each.ban();
-            Duration left = shorter(Duration.between(now, ban.end()), Bans.LONGEST);
+            // a calendar that was set back, or a machine that doesn't know the date yet, makes no ban longer than it
+            // was to be
+            Duration whole = shorter(Duration.between(ban.start(), ban.end()), Bans.LONGEST);
+            Duration left = shorter(Duration.between(now, ban.end()), whole);
             synchronized (lock) {
                 if (stands(ban.subject(), ban.rule(), ban.observed())) {
                     continue;

@@ -288,12 +288,13 @@ public final class Bans {
 
     /**
      * Lifts the bans of exactly this subject, an IPv6 address standing for the client it belongs to, and forgets how often
-     * it was banned by their rules. A ban of a network around the subject stays, for it is about others too: {@link #find}
+     * it was banned, by bans that have ended too. A ban of a network around the subject stays, for it is about others too: {@link #find}
      * tells of it.
      *
      * @return the bans that were lifted
      */
     public List<Ban> remove(IpPrefix subject) {
+        offences.forgetAll(bannable.subject(subject), journal);
         return remove(() -> index.of(bannable.subject(subject)));
     }
 
@@ -317,9 +318,8 @@ public final class Bans {
     private List<Ban> remove(Supplier<List<Standing>> which) {
         List<Standing> lifted;
         synchronized (changing) {
-            long age = ticker.nanos() - born;
             lifted = which.get().stream()
-                    .filter(standing -> standing.active(age))
+                    .filter(standing -> standing.active(ticker.nanos() - born))
                     .toList();
             for (Standing standing : lifted) {
                 index.remove(standing);

@@ -53,10 +53,12 @@ final class Offences {
     /** Remembers a ban of before, which may have ended. */
     void restore(KeptBan kept, Instant now) {
         Ban ban = kept.ban();
-        Duration left = Duration.between(now, kept.remembered());
+        Duration left =
+                shorter(Duration.between(now, kept.remembered()), Duration.between(ban.start(), kept.remembered()));
         if (!left.isNegative() && !left.isZero()) {
             Offender offender = new Offender(ban.subject(), ban.rule(), ban.observed());
-            remember(offender, ban.times(), now, Duration.between(now, ban.end()), left);
+            Duration toEnd = shorter(Duration.between(now, ban.end()), Duration.between(ban.start(), ban.end()));
+            remember(offender, ban.times(), now, toEnd, left);
         }
     }
 
@@ -90,6 +92,16 @@ final class Offences {
     /** Forgets the subject's bans by this rule. */
     void forget(IpPrefix subject, String rule, boolean observed) {
         memories.invalidate(new Offender(subject, rule, observed));
+    }
+
+    /** Forgets all bans of exactly this subject, also where they are kept. */
+    void forgetAll(IpPrefix subject, BanJournal journal) {
+        for (Offender offender : memories.asMap().keySet()) {
+            if (offender.subject().equals(subject)) {
+                memories.invalidate(offender);
+                journal.forget(subject, offender.rule(), offender.observed());
+            }
+        }
     }
 
     /** The last ban that is remembered of each subject, rule and kind, without its reason and evidence; in no order. */

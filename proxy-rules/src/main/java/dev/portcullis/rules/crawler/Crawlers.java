@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No request waits for it. What isn't known yet is looked up in the background, at most {@link #MAX_PENDING} addresses at once, and
  * until it is known the client is merely not yet trusted. What is known is kept for ten thousand clients: that a client is
- * genuine for a day, that it is forged for an hour, that no answer could be had for a minute.
+ * genuine for a day, that it is forged for an hour, that no answer could be had for a minute. What was known before holds while the DNS
+ * does not answer. Of several names in the crawler's domain {@link #MAX_NAMES} are looked up at most: one that leads back is enough.
  */
 public final class Crawlers {
 
     /** How many addresses are looked up at once. */
     static final int MAX_PENDING = 100;
+
+    /** How many names of an address are looked up. */
+    static final int MAX_NAMES = 3;
 
     private static final int KEPT = 10_000;
     private static final long GENUINE_FOR = Duration.ofDays(1).toNanos();
@@ -127,36 +131,36 @@ public final class Crawlers {
         findings.put(claimant, new Finding(before, now, UNKNOWN_FOR));
         names.names(claimant.address(), known.settings().server(), answer -> {
             if (answer == null) {
-                found(claimant, Proof.UNKNOWN, now);
+                found(claimant, new Finding(before, now, UNKNOWN_FOR));
                 return;
             }
-            List<String> fitting = answer.stream().filter(crawler::mayBeNamed).toList();
-            if (fitting.isEmpty()) {
-                found(claimant, Proof.FORGED, now);
-            } else {
-                confirm(claimant, fitting.get(0), now);
-            }
+            List<String> fitting =
+                    answer.stream().filter(crawler::mayBeNamed).limit(MAX_NAMES).toList();
+            confirm(claimant, fitting, new Finding(Proof.FORGED, now, FORGED_FOR), before);
         });
     }
 
-    private void confirm(Claimant claimant, String name, long now) {
-        names.addresses(name, claimant.address().isIpv4(), known.settings().server(), answer -> {
-            if (answer == null) {
-                found(claimant, Proof.UNKNOWN, now);
-            } else {
-                found(claimant, answer.contains(claimant.address()) ? Proof.GENUINE : Proof.FORGED, now);
-            }
-        });
+    /** Looks for one of these names that leads back. {@code otherwise} is what is found if none does. */
+    private void confirm(Claimant claimant, List<String> left, Finding otherwise, Proof before) {
+        if (left.isEmpty()) {
+            found(claimant, otherwise);
+            return;
+        }
+        List<String> further = left.subList(1, left.size());
+        long now = otherwise.at();
+        names.addresses(
+                left.get(0), claimant.address().isIpv4(), known.settings().server(), answer -> {
+                    if (answer != null && answer.contains(claimant.address())) {
+                        found(claimant, new Finding(Proof.GENUINE, now, GENUINE_FOR));
+                    } else {
+                        Finding rest = answer == null ? new Finding(before, now, UNKNOWN_FOR) : otherwise;
+                        confirm(claimant, further, rest, before);
+                    }
+                });
     }
 
-    private void found(Claimant claimant, Proof proof, long now) {
-        long lasts =
-                switch (proof) {
-                    case UNKNOWN -> UNKNOWN_FOR;
-                    case GENUINE -> GENUINE_FOR;
-                    case FORGED -> FORGED_FOR;
-                };
-        findings.put(claimant, new Finding(proof, now, lasts));
+    private void found(Claimant claimant, Finding finding) {
+        findings.put(claimant, finding);
         pending.decrementAndGet();
     }
 }

@@ -159,9 +159,16 @@ public final class LearnedAdmins {
     private void put(Spared spared) {
         Duration left = Duration.between(clock.now(), spared.until());
         if (!left.isNegative() && !left.isZero()) {
-            long nanos = (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
-            learned.put(spared.client(), new Learned(ticker.nanos() + nanos, spared.until()));
+            // not longer by a calendar that was set back since it was kept
+            Duration longest = shorter(wanted.settings().lasts(), LONGEST);
+            learned.put(
+                    spared.client(),
+                    new Learned(ticker.nanos() + shorter(left, longest).toNanos(), spared.until()));
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Takes in what was kept. */

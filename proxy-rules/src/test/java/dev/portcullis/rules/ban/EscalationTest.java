@@ -65,6 +65,19 @@ class EscalationTest {
     }
 
     @Test
+    void liftingForgetsBansThatHaveEndedToo() {
+        ban(FOURFOLD);
+        time.advance(Duration.ofHours(2));
+        assertThat(bans.remove(CLIENT)).isEmpty();
+
+        assertThat(bans.endedWithin(Duration.ofDays(1), CLIENT, FOURFOLD.name(), false, time.nanos()))
+                .as("no probation")
+                .isFalse();
+        assertThat(bans.kept()).isEmpty();
+        assertThat(ban(FOURFOLD).times()).isOne();
+    }
+
+    @Test
     void eachRuleCountsForItself() {
         hours(FOURFOLD, 3);
         assertThat(ban(BansTest.rule("flood", Duration.ofHours(1), 4, Duration.ofDays(30)))

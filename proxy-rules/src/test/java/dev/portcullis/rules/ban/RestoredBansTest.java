@@ -53,6 +53,26 @@ class RestoredBansTest {
     }
 
     @Test
+    void areNoLongerByACalendarThatWasSetBack() {
+        ban(before, CLIENT);
+        List<KeptBan> kept = before.kept();
+        time.jump(Duration.ofDays(-20_000));
+        assertThat(after.restoreKept(kept)).isEqualTo(1);
+
+        time.advance(Duration.ofHours(1).minusNanos(1));
+        assertThat(after.find(CLIENT, time.nanos())).isNotNull();
+        time.advance(Duration.ofNanos(1));
+        assertThat(after.find(CLIENT, time.nanos())).isNull();
+        assertThat(after.endedWithin(Duration.ofHours(6), CLIENT, FOURFOLD.name(), false, time.nanos()))
+                .as("its probation begins with its end")
+                .isTrue();
+        time.advance(Duration.ofDays(31));
+        assertThat(ban(after, CLIENT).times())
+                .as("it is not remembered for longer either")
+                .isEqualTo(1);
+    }
+
+    @Test
     void areTakenInOnce() {
         ban(before, CLIENT);
         before.add(BansTest.block("192.0.2.2"), Duration.ofDays(1), "mine");

@@ -114,6 +114,35 @@ class CrawlersTest {
     }
 
     @Test
+    void whatWasKnownHoldsWhileTheDnsDoesNotAnswer() {
+        names.confirm(ADDRESS, "crawl.googlebot.com");
+        assertThat(proof(GOOGLE, 0)).isEqualTo(Proof.GENUINE);
+        names.broken = true;
+
+        assertThat(proof(GOOGLE, 24 * HOUR)).isEqualTo(Proof.GENUINE);
+        assertThat(proof(GOOGLE, 25 * HOUR)).isEqualTo(Proof.GENUINE);
+        assertThat(names.asked).as("it is asked again").isEqualTo(3);
+    }
+
+    @Test
+    void oneNameOfTheCrawlersThatLeadsBackIsEnough() {
+        names.claim(ADDRESS, "old.googlebot.com");
+        names.confirm(ADDRESS, "crawl.googlebot.com");
+
+        assertThat(proof(GOOGLE, 0)).isEqualTo(Proof.GENUINE);
+    }
+
+    @Test
+    void notAllNamesThatAForgerGivesItselfAreLookedUp() {
+        for (int i = 0; i < 50; i++) {
+            names.claim(ADDRESS, "crawl-" + i + ".googlebot.com");
+        }
+        names.confirm(ADDRESS, "crawl.googlebot.com");
+
+        assertThat(proof(GOOGLE, 0)).isEqualTo(Proof.FORGED);
+    }
+
+    @Test
     void aFloodOfForgersIsNotLookedUpAllAtOnce() {
         names.held = true;
         for (int i = 0; i < 1000; i++) {
