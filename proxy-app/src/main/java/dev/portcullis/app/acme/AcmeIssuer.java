@@ -82,6 +82,10 @@ final class AcmeIssuer implements Issuer {
         if (settings.email() != null) {
             account.addEmail(settings.email());
         }
+        AcmeSettings.ExternalAccount bound = settings.account();
+        if (bound != null) {
+            account.withKeyIdentifier(bound.keyId(), bound.macKey());
+        }
         return account.createLogin(session);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the authority's directory is (RFC 8555 7.1.1)
  * @param ca a PEM file with the certificates by which the directory's own is trusted; null for those that the system trusts
  * @param email whom the authority may write to; null for nobody
+ * @param account what the account is bound to; null for nothing
  * @param domains the hosts, names in lower case without wildcards, at least one, each once
  * @param proofs the ways to prove that they are served here, tried in turn, at least one
  * @param folder where keys and certificates are kept
@@ -20,6 +21,7 @@ public record AcmeSettings(
         URI directory,
         @Nullable Path ca,
         @Nullable String email,
+        @Nullable ExternalAccount account,
         List<String> domains,
         List<Proof> proofs,
         Path folder) {
@@ -28,6 +30,31 @@ public record AcmeSettings(
     public AcmeSettings {
         domains = List.copyOf(domains);
         proofs = List.copyOf(proofs);
+    }
+
+    /** Those of an authority that wants no account of another kind. */
+    AcmeSettings(
+            URI directory,
+            @Nullable Path ca,
+            @Nullable String email,
+            List<String> domains,
+            List<Proof> proofs,
+            Path folder) {
+        this(directory, ca, email, null, domains, proofs, folder);
+    }
+
+    /**
+     * An account that somebody has with the authority already, to which the one of ACME is bound (RFC 8555 7.3.4).
+     *
+     * @param keyId by which the authority knows it
+     * @param macKey the key that shows whose it is, in base64url; it is shown to nobody
+     */
+    public record ExternalAccount(String keyId, String macKey) {
+
+        @Override
+        public String toString() {
+            return "ExternalAccount[keyId=" + keyId + "]";
+        }
     }
 
     /** The folder that is used in a state directory. */

@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import static dev.portcullis.rules.config.Kinds.quoted;
 
 import dev.portcullis.app.acme.AcmeSettings;
+import dev.portcullis.app.acme.AcmeSettings.ExternalAccount;
 import dev.portcullis.app.acme.Proof;
 import dev.portcullis.app.config.Configuration.StateSettings;
 import dev.portcullis.app.tls.CertificateReader;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ final class AcmeReader {
 
     private static final String DOMAINS = "domains";
     private static final String TERMS = "agree-to-terms";
+    private static final String ACCOUNT = "external-account";
+
+    /** Bytes of a key for HS256, the weakest that RFC 8555 7.3.4 allows, at least (RFC 7518 3.2). */
+    private static final int SHORTEST_MAC_KEY = 32;
+
     private static final URI LETS_ENCRYPT = URI.create("https://acme-v02.api.letsencrypt.org/directory");
     private static final Map<String, URI> KNOWN = Map.of(
             "letsencrypt",
@@ -43,6 +50,9 @@ final class AcmeReader {
         }
         return text;
     });
+    private static final Kind<String> KEY_ID = Kinds.text("the key identifier that the authority gave");
+    private static final Kind<String> MAC_KEY =
+            Kind.of("the key that the authority gave with it, in base64url", AcmeReader::macKey);
     private static final Kind<String> DOMAIN = Kind.of("a host such as www.example.org", AcmeReader::domain);
     private static final Kind<URI> DIRECTORY = Kind.of(
             "letsencrypt, letsencrypt-staging or the URL of a directory such as https://ca.internal/acme/directory",
@@ -60,6 +70,7 @@ final class AcmeReader {
         String email = section.find("email", EMAIL);
         URI directory = section.get("directory", DIRECTORY, LETS_ENCRYPT);
         Path ca = ca(section);
+        ExternalAccount account = account(section);
         List<String> domains = domains(section);
         List<Proof> proofs = proofs(section, listeners);
         if (!section.get(TERMS, Options.ON_OFF, false)) {
@@ -82,7 +93,7 @@ final class AcmeReader {
                     "state-directory = \"/var/lib/portcullis\"");
             return null;
         }
-        return new AcmeSettings(directory, ca, email, domains, proofs, AcmeSettings.folderIn(kept));
+        return new AcmeSettings(directory, ca, email, account, domains, proofs, AcmeSettings.folderIn(kept));
     }
 
     private static @Nullable Path ca(Section section) {
@@ -95,6 +106,27 @@ final class AcmeReader {
             section.error("ca", file + " " + e.found(), "");
         }
         return file;
+    }
+
+    private static @Nullable ExternalAccount account(Section acme) {
+        Section section = acme.section(ACCOUNT);
+        boolean wanted = acme.has(ACCOUNT);
+        String keyId = wanted ? section.need("key-id", KEY_ID) : section.find("key-id", KEY_ID);
+        String macKey = wanted ? section.need("mac-key", MAC_KEY) : section.find("mac-key", MAC_KEY);
+        return keyId == null || macKey == null ? null : new ExternalAccount(keyId, macKey);
+    }
+
+    /** Shown to nobody, be it wrong. */
+    private static String macKey(String text) throws BadValue {
+        String plain = text.replaceAll("=+$", "");
+        try {
+            if (Base64.getUrlDecoder().decode(plain).length >= SHORTEST_MAC_KEY) {
+                return plain;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new BadValue("is not in base64url");
+        }
+        throw new BadValue("is too short for a key");
     }
 
     private static List<String> domains(Section section) {

@@ -3,6 +3,7 @@ package dev.portcullis.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.app.acme.AcmeSettings;
+import dev.portcullis.app.acme.AcmeSettings.ExternalAccount;
 import dev.portcullis.app.acme.Proof;
 import dev.portcullis.core.settings.CertificateFiles;
 import dev.portcullis.rules.config.Checked;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AcmeReaderTest {
 
     private static final String LISTEN = "origin = \"http://127.0.0.1:8080\"\nlisten = [80, \"https://0.0.0.0:443\"]\n";
+    private static final String MAC_KEY = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
     private static final String LEAST = "domains = Example.org, agree-to-terms = on";
 
     private static Checked<Configuration> read(String text) {
@@ -39,6 +41,7 @@ class AcmeReaderTest {
         assertThat(settings(LISTEN + "tls.acme { " + LEAST + " }"))
                 .isEqualTo(new AcmeSettings(
                         URI.create("https://acme-v02.api.letsencrypt.org/directory"),
+                        null,
                         null,
                         null,
                         List.of("example.org"),
@@ -60,12 +63,14 @@ class AcmeReaderTest {
                         listen = "https://0.0.0.0:443"
                         state-directory = "/srv/state"
                         tls.acme { domains = [a.example, b.example], agree-to-terms = on, email = "me@a.example",
-                          directory = "https://ca.internal:14000/dir", ca = "%s", challenges = tls-alpn-01 }
-                        """.formatted(ca)))
+                          directory = "https://ca.internal:14000/dir", ca = "%s", challenges = tls-alpn-01,
+                          external-account { key-id = "kid-1", mac-key = "%s==" } }
+                        """.formatted(ca, MAC_KEY)))
                 .isEqualTo(new AcmeSettings(
                         URI.create("https://ca.internal:14000/dir"),
                         ca,
                         "me@a.example",
+                        new ExternalAccount("kid-1", MAC_KEY),
                         List.of("a.example", "b.example"),
                         List.of(Proof.TLS_ALPN_01),
                         Path.of("/srv/state/acme")));
@@ -114,6 +119,9 @@ class AcmeReaderTest {
             domains = a.example, agree-to-terms = on, ca = ca.pem | is not a whole path
             domains = a.example, agree-to-terms = on, ca = "/nowhere/ca.pem" | /nowhere/ca.pem is not there
             domains = a.example, agree-to-terms = on, challenges = dns-01 | dns-01
+            domains = a.example, agree-to-terms = on, external-account { key-id = a } | is missing
+            domains = a.example, agree-to-terms = on, external-account { key-id = a, mac-key = "Zm9v" } | is too short for a key
+            domains = a.example, agree-to-terms = on, external-account { key-id = a, mac-key = "a b" } | is not in base64url
             """)
     void saysWhatIsWrong(String acme, String found) {
         Checked<Configuration> checked = read(LISTEN + "tls.acme { " + acme + " }");
@@ -124,6 +132,16 @@ class AcmeReaderTest {
                 .extracting(Problem::found)
                 .asString()
                 .contains(found);
+    }
+
+    @Test
+    void showsNobodyTheKeyThatAnAccountIsBoundWith() {
+        String bound = "tls.acme { " + LEAST + ", external-account { key-id = kid-1, mac-key = \"%s\" } }";
+        assertThat(settings(LISTEN + bound.formatted(MAC_KEY)).toString())
+                .contains("kid-1")
+                .doesNotContain(MAC_KEY);
+        assertThat(read(LISTEN + bound.formatted("too-short")).problems().toString())
+                .doesNotContain("too-short");
     }
 
     @Test

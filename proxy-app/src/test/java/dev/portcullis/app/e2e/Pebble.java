@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class Pebble implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String KEY_ID = "kid-1";
+    private static final String MAC_KEY = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
 
     private final Certificate own = new Certificate("localhost");
     private final int port = FreePort.find();
@@ -32,13 +34,27 @@ final class Pebble implements AutoCloseable {
      * @param lifetime of what it gives
      */
     Pebble(Path directory, int httpPort, int tlsPort, Duration lifetime) {
+        this(directory, httpPort, tlsPort, lifetime, false);
+    }
+
+    /** As the other; {@code bound} if it makes accounts only for those who have one already. */
+    Pebble(Path directory, int httpPort, int tlsPort, Duration lifetime, boolean bound) {
         this.configuration = directory.resolve("pebble.json");
         try {
             Files.writeString(configuration, """
                     { "pebble": { "listenAddress": "127.0.0.1:%d", "managementListenAddress": "", "certificate": "%s",
-                      "privateKey": "%s", "httpPort": %d, "tlsPort": %d, "certificateValidityPeriod": %d } }
+                      "privateKey": "%s", "httpPort": %d, "tlsPort": %d, "certificateValidityPeriod": %d,
+                      "externalAccountBindingRequired": %s, "externalAccountMACKeys": { "%s": "%s" } } }
                     """.formatted(
-                            port, own.chainFile(), own.keyFile(), httpPort, tlsPort, lifetime.toSeconds()));
+                            port,
+                            own.chainFile(),
+                            own.keyFile(),
+                            httpPort,
+                            tlsPort,
+                            lifetime.toSeconds(),
+                            bound,
+                            KEY_ID,
+                            MAC_KEY));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,6 +93,11 @@ final class Pebble implements AutoCloseable {
     String settings() {
         return "directory = \"https://localhost:" + port + "/dir\", ca = \"" + own.authorityFile()
                 + "\", agree-to-terms = on";
+    }
+
+    /** What {@code tls.acme} says, besides, to one that wants to be told which account there is. */
+    static String account() {
+        return "external-account { key-id = \"" + KEY_ID + "\", mac-key = \"" + MAC_KEY + "\" }";
     }
 
     /** Certificates it has given. */

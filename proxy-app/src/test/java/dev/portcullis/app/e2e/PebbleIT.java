@@ -79,6 +79,17 @@ class PebbleIT {
     }
 
     @Test
+    void anAccountIsBoundToOneThatThereIsAlready() throws IOException {
+        Pebble pebble = new Pebble(directory, FreePort.find(), tlsPort, LONG, true);
+        authority = pebble;
+        get(pebble, HOST, "challenges = tls-alpn-01, " + Pebble.account(), "");
+
+        awaitIssuer(pebble, HOST, "Pebble");
+        assertThat(pebble.accounts()).isEqualTo(1);
+        assertThat(portcullis.program().text()).doesNotContain(Pebble.account());
+    }
+
+    @Test
     void aFailureIsToldWhileTheSiteIsServedAndTheOtherWayIsTriedLater() throws IOException {
         Pebble pebble = pebble(FreePort.find(), tlsPort, LONG);
         get(pebble, HOST, "", "");
