@@ -30,6 +30,24 @@ class Http3IT {
     private final SocketOrigin site = new SocketOrigin();
     private final int tlsPort = FreePort.find();
 
+    /** Asks for one picture after the other, each of which keeps the page from being loaded, until one came by HTTP/3. */
+    private static final String PAGE = """
+            <!DOCTYPE html><p id="seen">hello</p><script>
+            let asked = 0;
+            function next() {
+              const protocols = performance.getEntriesByType('resource').map(entry => entry.nextHopProtocol);
+              if (protocols.includes('h3')) {
+                document.getElementById('seen').textContent += ' ' + protocols[0] + ', then h3';
+              } else if (asked++ < 1000) {
+                const picture = new Image();
+                picture.onerror = next;
+                picture.src = '/picture?' + asked;
+                document.body.append(picture);
+              }
+            }
+            next();
+            </script>""";
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -40,10 +58,9 @@ class Http3IT {
 
     @BeforeEach
     void beginSite() {
-        String page = "<!DOCTYPE html><p>hello";
         site.answersWith(connection -> SocketOrigin.send(
                 connection,
-                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " + page.length() + "\r\n\r\n" + page));
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " + PAGE.length() + "\r\n\r\n" + PAGE));
     }
 
     @AfterEach
@@ -60,6 +77,16 @@ class Http3IT {
 
         chromium("/trap", "--origin-to-force-quic-on=" + HOST + ":" + tlsPort);
         assertLogged("/trap", "HTTP/3.0", 403);
+    }
+
+    /** The switch names another port: it has QUIC accepted from an authority that is not one of the browser's own, and forces nothing here. */
+    @Test
+    void aBrowserThatCameByTcpChangesToItByItself() throws Exception {
+        assertThat(chromium("/page", "--origin-to-force-quic-on=" + HOST + ":1").text())
+                .contains(">hello h2, then h3<");
+        Await.until(SOON, "a line of a picture by HTTP/3", () -> portcullis.accessLog().stream()
+                .anyMatch(line -> line.contains("/picture?") && line.contains("\"proto\":\"HTTP/3.0\"")));
+        assertLogged("/page", "HTTP/2.0", 200);
     }
 
     private void assertLogged(String uri, String version, int status) {
