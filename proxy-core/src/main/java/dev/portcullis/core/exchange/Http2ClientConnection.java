@@ -244,12 +244,21 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
         }
     }
 
+    /** Who reads, but keeps the connection's window shut, is told; who does not even read could not be. */
+    private void endForTakingNothing() {
+        if (isOpen() && Stall.pending(streams().context().channel()) == 0) {
+            fail(new ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, "the connection's window stays shut"));
+        } else {
+            streams().reset();
+        }
+    }
+
     private void sweepStreams(long now) {
         int heldUp = streams().outflow().heldUp();
         long pending = Stall.pending(streams().context().channel()) + heldUp;
         if (patience.isTakingTooSlow(pending, streams().written() + heldUp, now, settings())) {
             worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
-            streams().reset();
+            endForTakingNothing();
             return;
         }
         if (!isOpen()) {

@@ -257,6 +257,20 @@ class Http2AbuseTest {
     }
 
     @Test
+    void endsAConnectionWhoseWindowStaysShut() {
+        client.send(settings(4, 1 << 20) + get(1));
+        proxy.origin().receive("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
+        client.heard();
+        for (int i = 0; i < 62; i++) {
+            proxy.pass(Duration.ofSeconds(1));
+        }
+        assertThat(client.heard()).endsWith("GOAWAY 0 1 11\n");
+        assertThat(client.end.channel.isActive()).isFalse();
+        assertThat(proxy.worker().exchangeCount()).isZero();
+        assertThat(proxy.policy.malformed.get()).isEqualTo(1);
+    }
+
+    @Test
     void readsNoMoreOfAClientThatTakesNoAnswers() {
         client.end.takes(false);
         client.end.holdWrites = true;
