@@ -1,3 +1,5 @@
+import dev.portcullis.bench.Addresses;
+import dev.portcullis.bench.Visit;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
@@ -89,7 +91,7 @@ public final class Decisions {
         Random random = new Random(1);
         List<IpPrefix> allow = new ArrayList<>();
         for (int i = 0; i < networks; i++) {
-            allow.add(Ask.address(0x3000_0000 + random.nextInt(0x1000_0000)).widen(18 + random.nextInt(15), 128));
+            allow.add(Addresses.address(0x3000_0000 + random.nextInt(0x1000_0000)).widen(18 + random.nextInt(15), 128));
         }
         PolicySettings settings = new PolicySettings(
                 Document.ofText("bench", text).check(RulesReader::read).value().orElseThrow(),
@@ -101,11 +103,11 @@ public final class Decisions {
         PolicyEngine engine = new PolicyEngine(settings, register, time);
         keep(engine);
         for (int i = 0; i < bans; i++) {
-            register.add(Ask.address(0x5000_0000 + random.nextInt(0x1000_0000)), Duration.ofDays(1), "bench");
+            register.add(Addresses.address(0x5000_0000 + random.nextInt(0x1000_0000)), Duration.ofDays(1), "bench");
         }
         Facts[] asked = new Facts[Math.max(clients, 4096)];
         for (int i = 0; i < asked.length; i++) {
-            asked[i] = Ask.of(0x0A00_0000 + i % clients, "/blog/2026/" + i % 512 + "/index.php");
+            asked[i] = new Visit(Addresses.address(0x0A00_0000 + i % clients), "/blog/2026/" + i % 512 + "/index.php");
         }
         double decided = Double.MAX_VALUE;
         double ended = Double.MAX_VALUE;

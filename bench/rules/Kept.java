@@ -1,3 +1,5 @@
+import dev.portcullis.bench.Addresses;
+import dev.portcullis.bench.Visit;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
@@ -132,7 +134,7 @@ public final class Kept {
 
     private static void visit(PolicyEngine engine, ManualTime time, int address, String path) {
         time.advance(Duration.ofNanos(20_000));
-        Facts facts = Ask.of(address, path);
+        Facts facts = new Visit(Addresses.address(address), path);
         Verdict verdict = engine.decide(facts, time.nanos());
         engine.ended(facts, verdict, new Outcome(Outcome.Ending.SERVED, 200, 0, 12_000, 15_000_000), time.nanos());
     }

@@ -1,3 +1,5 @@
+import dev.portcullis.bench.Addresses;
+import dev.portcullis.bench.Visit;
 import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
@@ -75,7 +77,7 @@ public final class Memory {
     private int known() {
         int known = 0;
         for (int i = 0; i < OFFENDERS; i++) {
-            for (RuleCount count : engine.counts(Ask.address(0x0A00_0000 + i), time.nanos())) {
+            for (RuleCount count : engine.counts(Addresses.address(0x0A00_0000 + i), time.nanos())) {
                 if (count.rule().name().equals("a") && count.counted() > 50) {
                     known++;
                 }
@@ -86,7 +88,7 @@ public final class Memory {
 
     private void visit(int address, String path) {
         time.advance(Duration.ofNanos(20_000));
-        Facts facts = Ask.of(address, path);
+        Facts facts = new Visit(Addresses.address(address), path);
         Verdict verdict = engine.decide(facts, time.nanos());
         engine.ended(facts, verdict, new Outcome(Outcome.Ending.SERVED, 200, 0, 12_000, 15_000_000), time.nanos());
     }

@@ -3,7 +3,7 @@ package dev.portcullis.bench;
 import dev.portcullis.rules.api.IpPrefix;
 
 /** Clients and networks by number: clients are in 10.0.0.0/8, networks are not. */
-final class Addresses {
+public final class Addresses {
 
     private static final int IPV4 = 96;
 
@@ -23,7 +23,8 @@ final class Addresses {
         return new IpPrefix(network.high(), network.low() | 7, IPV4 + 32);
     }
 
-    private static IpPrefix address(int bits) {
+    /** The IPv4 address of these bits. */
+    public static IpPrefix address(int bits) {
         return IpPrefix.of(new byte[] {(byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits});
     }
 }

@@ -4,7 +4,7 @@ import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 
 /** A visitor's request of a page. */
-record Visit(IpPrefix client, String path) implements Facts {
+public record Visit(IpPrefix client, String path) implements Facts {
 
     static Visit of(int number) {
         return new Visit(Addresses.client(number), "/blog/2026/11/page-" + number % 100);

@@ -1,7 +1,8 @@
 package dev.portcullis.app.accesslog;
 
+import dev.portcullis.bench.Addresses;
+import dev.portcullis.bench.Visit;
 import dev.portcullis.core.observe.FinishedExchange;
-import dev.portcullis.rules.api.Facts;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Verdict;
@@ -25,7 +26,8 @@ public class AccessLogBenchmark {
     private final LineFormat json = LogFormat.JSON.lines(ZoneOffset.UTC);
     private final StringBuilder line = new StringBuilder();
     private final FinishedExchange exchange = new Served(
-            IpPrefix.of(new byte[] {(byte) 203, 0, 113, 9}), new Outcome(Outcome.Ending.SERVED, 200, 0, 20_000, 153_000_000));
+            new Visit(Addresses.address(203 << 24 | 113 << 8 | 9), "/blog/2026/11/a-page"),
+            new Outcome(Outcome.Ending.SERVED, 200, 0, 20_000, 153_000_000));
 
     @Benchmark
     public StringBuilder formatLine() {
@@ -41,16 +43,11 @@ public class AccessLogBenchmark {
         return line;
     }
 
-    private record Served(IpPrefix client, Outcome outcome) implements FinishedExchange, Facts {
-
-        @Override
-        public Facts facts() {
-            return this;
-        }
+    private record Served(Visit facts, Outcome outcome) implements FinishedExchange {
 
         @Override
         public IpPrefix peer() {
-            return client;
+            return facts.client();
         }
 
         @Override
@@ -80,7 +77,7 @@ public class AccessLogBenchmark {
 
         @Override
         public String userAgent() {
-            return "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0";
+            return facts.userAgent();
         }
 
         @Override
@@ -101,31 +98,6 @@ public class AccessLogBenchmark {
         @Override
         public long ownNanos() {
             return 200_000;
-        }
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String site() {
-            return "";
-        }
-
-        @Override
-        public String host() {
-            return "www.example.com";
-        }
-
-        @Override
-        public String path() {
-            return "/blog/2026/11/a-page";
-        }
-
-        @Override
-        public String query() {
-            return "utm_source=newsletter";
         }
     }
 }
