@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Bans everybody on a list, as an administrator's bans: addresses and networks one a line, what ban export",
-            "writes, what fail2ban-client banned or status JAIL prints, what cscli decisions list -o json or -o raw prints."
+            "Bans everybody on a list, as an administrator's bans.",
+            "A list is addresses and networks one a line, what ban export writes, what fail2ban-client banned or status JAIL",
+            "prints, or what cscli decisions list -o json or -o raw prints."
         },
         footer = {
             "",

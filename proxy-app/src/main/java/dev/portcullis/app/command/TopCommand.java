@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "top",
         description = {
-            "Shows what is happening just now, anew each second: requests and latency, who costs the site the most time, who asks the",
-            "most, bans and rules. In a terminal q or Ctrl-C ends it; elsewhere the text is repeated."
+            "Shows what is happening just now: requests and latency, who costs and asks the most, bans and rules.",
+            "It is drawn anew each second. In a terminal q or Ctrl-C ends it; elsewhere the text is repeated."
         },
         footer = {"", "For instance:", "  portcullis top", "  portcullis top --times 1", "  portcullis top -o json"})
 final class TopCommand extends AskingCommand {
