@@ -112,18 +112,18 @@ public final class Arrival {
     }
 
     /** Who is at the other end, as the configuration in force sees it. */
-    Peer peerNow() {
+    public Peer peerNow() {
         peer = peer.seenBy(worker.services().clients());
         return peer;
     }
 
     /** Who is at the other end, as the configuration saw it at the last request. */
-    Peer peer() {
+    public Peer peer() {
         return peer;
     }
 
     /** An exchange of a request that has come on it; to be started. */
-    Exchange begin(RequestHead head, ClientStream stream, long now) {
+    public Exchange begin(RequestHead head, ClientStream stream, long now) {
         Peer at = peerNow();
         Peer.Sender sender = at.sender(head);
         ExchangeRecord record = new ExchangeRecord(
@@ -143,7 +143,7 @@ public final class Arrival {
      * @param bytes of the answer
      * @param began when its first byte, or the waiting for it, began
      */
-    void malformed(int answer, int bytes, long began, long now) {
+    public void malformed(int answer, int bytes, long began, long now) {
         Services services = worker.services();
         worker.tell(
                 ExchangeRecord.ofMalformed(peer, answer, bytes, services.clock().now(), began, now)
@@ -152,7 +152,7 @@ public final class Arrival {
     }
 
     /** What came on it breaks a request that is under way; {@code charged} is whom that is charged to, if it is known. */
-    void malformed(@Nullable IpPrefix charged, long now) {
+    public void malformed(@Nullable IpPrefix charged, long now) {
         worker.services().policy().malformed(charged == null ? peer.client() : charged, now);
     }
 

@@ -72,7 +72,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** Asks policy, and refuses the request or forwards it. */
-    void start(long now) {
+    public void start(long now) {
         record.servedBy(site);
         Reply proof = OwnAnswer.toAuthority(request, services);
         record.decided(proof == null ? services.policy().decide(record, now) : Verdict.Pass.INSTANCE);
@@ -136,7 +136,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** Takes and releases a piece of the request's body. */
-    void requestContent(ByteBuf content) {
+    public void requestContent(ByteBuf content) {
         if (over || responseEnded || refusal.isHeld() || ending != Ending.SERVED) {
             content.release();
             return;
@@ -155,7 +155,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** Takes the end of the request's body. */
-    void requestEnded(BodyEnd end) {
+    public void requestEnded(BodyEnd end) {
         long now = services.ticker().nanos();
         progressAt = now;
         toOrigin.end(end);
@@ -166,12 +166,12 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** All of the request that had arrived has been passed on. */
-    void requestReadComplete() {
+    public void requestReadComplete() {
         toOrigin.flush();
     }
 
     /** The request turned out to be malformed or too long within its body: the origin must not take it for whole. */
-    void requestBroken(int status) {
+    public void requestBroken(int status) {
         if (over) {
             return;
         }
@@ -180,22 +180,22 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** Whether more of the request's body can be passed on now. */
-    boolean wantsContent() {
+    public boolean wantsContent() {
         return !over && !refusal.isHeld() && (tunnel || !toOrigin.isRead()) && (gathering || toOrigin.isWritable());
     }
 
     /** Whether it is the client who holds the request's body up. */
-    boolean awaitsContent() {
+    public boolean awaitsContent() {
         return !tunnel && wantsContent() && !interim.isHeldBack();
     }
 
     /** Bytes of the request's body that have come. */
-    long requestBytes() {
+    public long requestBytes() {
         return record.requestBytes();
     }
 
     /** Whether all of the request has been read; never of a tunnel, which has no end but the connection's. */
-    boolean isRequestRead() {
+    public boolean isRequestRead() {
         return toOrigin.isRead() && !tunnel;
     }
 
@@ -277,7 +277,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** The client takes more. */
-    void clientWritable() {
+    public void clientWritable() {
         if (readPaused && toOrigin.connection() != null && client.isWritable()) {
             readPaused = false;
             progressAt = services.ticker().nanos();
@@ -291,7 +291,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** The client has gone: the origin's work for it is given up. */
-    void clientGone() {
+    public void clientGone() {
         if (!over) {
             cancelOrigin();
             finish(ending == Ending.SERVED && !tunnel ? Ending.CLIENT_GONE : ending);
@@ -299,7 +299,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** The client was banned, or Portcullis stops: nothing more is done for it. */
-    void cutOff() {
+    public void cutOff() {
         if (!over) {
             cancelOrigin();
             breakOff(Ending.CUT_OFF);
@@ -307,14 +307,14 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** The response has been written whole. */
-    void responseWritten() {
+    public void responseWritten() {
         if (!over) {
             finish(ending);
         }
     }
 
     /** Ends an exchange whose origin has been silent for too long, and sends 100 where the origin is slow to. */
-    void sweep(long now) {
+    public void sweep(long now) {
         if (over || refusal.waitsOn(now)) {
             return;
         }
@@ -341,12 +341,12 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
     }
 
     /** Whom the exchange is charged to. */
-    IpPrefix client() {
+    public IpPrefix client() {
         return record.client();
     }
 
     /** Whether the client is being served by the origin, not refused. */
-    boolean isForwarded() {
+    public boolean isForwarded() {
         return !over && !refusal.isHeld() && ending == Ending.SERVED;
     }
 

@@ -14,7 +14,7 @@ import java.net.InetSocketAddress;
  * The other end of a client's connection, and for whom it speaks: the socket's, or the one that a PROXY protocol header
  * announced, which takes its place for every purpose. What can be known of it is looked up once.
  */
-final class Peer {
+public final class Peer {
 
     private final Clients clients;
     private final Endpoints ends;
@@ -40,13 +40,13 @@ final class Peer {
     }
 
     /** The peer in whose place another one, who speaks for it, has connected. */
-    Peer announced(InetSocketAddress source) {
+    public Peer announced(InetSocketAddress source) {
         return new Peer(
                 clients, new Endpoints(source, ends.destination()), direct.hop().scheme());
     }
 
     /** Both ends of the connection. */
-    Endpoints ends() {
+    public Endpoints ends() {
         return ends;
     }
 
@@ -61,12 +61,12 @@ final class Peer {
     }
 
     /** Whether it speaks for others, so that its requests come from many clients. */
-    boolean isProxy() {
+    public boolean isProxy() {
         return direct.hop().trusted();
     }
 
     /** Who the peer itself is as a client. */
-    IpPrefix client() {
+    public IpPrefix client() {
         return direct.client();
     }
 

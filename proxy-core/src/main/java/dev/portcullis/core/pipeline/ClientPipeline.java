@@ -1,8 +1,8 @@
 package dev.portcullis.core.pipeline;
 
+import dev.portcullis.core.connection.http1.Http1ClientConnection;
+import dev.portcullis.core.connection.http2.Http2ClientConnection;
 import dev.portcullis.core.exchange.Arrival;
-import dev.portcullis.core.exchange.Http1ClientConnection;
-import dev.portcullis.core.exchange.Http2ClientConnection;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http1.Http1RequestDecoder;
 import dev.portcullis.core.proxyprotocol.Endpoints;

@@ -1,10 +1,10 @@
 package dev.portcullis.core.pipeline;
 
+import dev.portcullis.core.connection.http3.Http3ClientConnection;
+import dev.portcullis.core.connection.http3.Http3Control;
+import dev.portcullis.core.connection.http3.Http3OneWayStream;
+import dev.portcullis.core.connection.http3.Http3StreamHandler;
 import dev.portcullis.core.exchange.Arrival;
-import dev.portcullis.core.exchange.Http3ClientConnection;
-import dev.portcullis.core.exchange.Http3Control;
-import dev.portcullis.core.exchange.Http3OneWayStream;
-import dev.portcullis.core.exchange.Http3StreamHandler;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http3.JoinedWrites;
 import dev.portcullis.core.proxyprotocol.Endpoints;

@@ -1,10 +1,10 @@
 package dev.portcullis.core.testing;
 
 import dev.portcullis.core.accept.ClientConnections;
+import dev.portcullis.core.connection.http1.Http1ClientConnection;
+import dev.portcullis.core.connection.http2.Http2ClientConnection;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.Challenges;
-import dev.portcullis.core.exchange.Http1ClientConnection;
-import dev.portcullis.core.exchange.Http2ClientConnection;
 import dev.portcullis.core.exchange.Services;
 import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http1.Http1RequestDecoder;
