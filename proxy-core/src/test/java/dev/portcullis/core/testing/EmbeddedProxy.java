@@ -72,6 +72,7 @@ public final class EmbeddedProxy implements AutoCloseable {
     public final ClientConnections connections = new ClientConnections();
 
     private final List<End> clients = new ArrayList<>();
+    private final List<Http3Peer> http3Clients = new ArrayList<>();
     private final Worker worker;
     private Origins servers = Origins.NONE;
 
@@ -151,6 +152,15 @@ public final class EmbeddedProxy implements AutoCloseable {
         return new Http2Client(end);
     }
 
+    /** A client of HTTP/3 whose handshake is done. */
+    public Http3Peer http3Client() {
+        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 443);
+        Endpoints ends = new Endpoints(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000), here);
+        Http3Peer peer = new Http3Peer(new Arrival(worker, ends, "https", false));
+        http3Clients.add(peer);
+        return peer;
+    }
+
     /** Begins to serve in another way, as with a new configuration. */
     public void configure(ProxySettings settings) {
         List<OriginSettings> wanted =
@@ -185,6 +195,7 @@ public final class EmbeddedProxy implements AutoCloseable {
     @Override
     public void close() {
         clients.forEach(end -> end.channel.finishAndReleaseAll());
+        http3Clients.forEach(Http3Peer::close);
         origins.forEach(end -> end.channel.finishAndReleaseAll());
     }
 
