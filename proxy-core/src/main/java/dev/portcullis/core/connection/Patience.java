@@ -1,6 +1,8 @@
 package dev.portcullis.core.connection;
 
 import dev.portcullis.core.exchange.Exchange;
+import dev.portcullis.core.exchange.Worker;
+import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.settings.ClientLimits;
 import dev.portcullis.core.settings.ProxySettings;
 import java.time.Duration;
@@ -32,6 +34,23 @@ public final class Patience {
         return stalled
                 || taking.isTooSlow(
                         pending > 0, written - pending, now, settings.clients().rate(), window);
+    }
+
+    /** As {@link #isTakingTooSlow}, of a stream; the worker notes it if it is. */
+    public boolean tookTooLittle(long pending, long written, long now, Worker worker) {
+        return noted(isTakingTooSlow(pending, written, now, worker.services().settings()), worker);
+    }
+
+    /** As {@link #isSendingTooSlow}, of a stream; the worker notes it if it is. */
+    public boolean sentTooLittle(Exchange exchange, long now, Worker worker) {
+        return noted(isSendingTooSlow(exchange, now, worker.services().settings()), worker);
+    }
+
+    private static boolean noted(boolean slow, Worker worker) {
+        if (slow) {
+            worker.connectionRefused(ConnectionRefusal.TOO_SLOW);
+        }
+        return slow;
     }
 
     /** Whether the client sends too little of a body that is waited for. */

@@ -3,6 +3,7 @@ package dev.portcullis.core.connection.http2;
 import dev.portcullis.core.connection.Patience;
 import dev.portcullis.core.exchange.ClientStream;
 import dev.portcullis.core.exchange.Exchange;
+import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.forward.ResponseForwarding.Framing;
 import dev.portcullis.core.http.Body;
 import dev.portcullis.core.http.BodyEnd;
@@ -11,10 +12,8 @@ import dev.portcullis.core.http.RequestHead;
 import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.http2.ErrorCode;
 import dev.portcullis.core.http2.Outbound;
-import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
-import dev.portcullis.core.settings.ProxySettings;
 import dev.portcullis.rules.api.IpPrefix;
 import io.netty.buffer.ByteBuf;
 import java.util.Set;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of an HTTP/2 connection: the client's side of one exchange. The client may send as much as {@link #WINDOW}, and more when the
  * origin has taken it.
- *
- * <p>The piece that makes a body as long as was said is held until the client ends the stream: a body that turns out to be longer
- * never looks whole to the origin (RFC 9113 8.1.1).
  */
 final class Http2Stream extends Outbound implements ClientStream {
 
@@ -48,6 +44,7 @@ final class Http2Stream extends Outbound implements ClientStream {
     private Framing framing = Framing.NONE;
     private Set<String> nominated = Set.of();
     private boolean headSent;
+    private boolean late;
     private @Nullable ErrorCode breaking;
     private long since;
 
@@ -236,31 +233,30 @@ final class Http2Stream extends Outbound implements ClientStream {
 
     /** Ends what has lasted too long; says whether it was the client that was too slow. */
     boolean sweep(long now) {
-        ProxySettings settings = streams.arrival().worker().services().settings();
+        Worker worker = streams.arrival().worker();
         if (patience == null && (heldUp() > 0 || !remoteClosed)) {
             patience = new Patience();
         }
-        if (patience != null && patience.isTakingTooSlow(heldUp(), taken() + heldUp(), now, settings)) {
-            streams.arrival().worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
+        if (patience != null && patience.tookTooLittle(heldUp(), taken() + heldUp(), now, worker)) {
             reset(ErrorCode.CANCEL);
             connectionGone();
             return true;
         }
         if (exchange == null) {
             boolean tooLong = awaited != null
-                    && now - since >= settings.timeouts().header().toNanos();
+                    && now - since
+                            >= worker.services().settings().timeouts().header().toNanos();
             if (tooLong) {
                 reset(ErrorCode.CANCEL);
             }
             return tooLong;
         }
-        if (patience != null && !remoteClosed && patience.isSendingTooSlow(exchange, now, settings)) {
-            streams.arrival().worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
+        if (patience != null && !remoteClosed && patience.sentTooLittle(exchange, now, worker)) {
             exchange.requestBroken(408);
-            return true;
+        } else {
+            exchange.sweep(now);
         }
-        exchange.sweep(now);
-        return false;
+        return late;
     }
 
     // The response
@@ -314,6 +310,7 @@ final class Http2Stream extends Outbound implements ClientStream {
             streams.ended(this);
             return;
         }
+        late = reply.status() == 408;
         ResponseHead head = reply.head(streams.arrival().worker().date());
         headSent = true;
         streams.writer().head(id(), head, Framing.LENGTH, toHead);

@@ -143,10 +143,14 @@ final class Http2Streams {
         }
     }
 
-    /** Looks at each stream's deadlines. */
+    /** Looks at each stream's deadlines. Who opens no window at all for a response did not mean to have one. */
     void sweep(long now, Forbearance forbearance) throws ConnectionException {
         for (Http2Stream stream : new ArrayList<>(open.values())) {
+            boolean shut = stream.heldUp() > 0 && stream.taken() == 0;
             if (stream.sweep(now)) {
+                if (shut) {
+                    throw new ConnectionException(ErrorCode.ENHANCE_YOUR_CALM, "a stream's window was never open");
+                }
                 forbearance.tooSlow(now);
             }
         }

@@ -5,6 +5,7 @@ import dev.portcullis.core.connection.Patience;
 import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.exchange.ClientStream;
 import dev.portcullis.core.exchange.Exchange;
+import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.forward.ResponseForwarding.Framing;
 import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.HttpVersion;
@@ -14,10 +15,8 @@ import dev.portcullis.core.http.ResponseHead;
 import dev.portcullis.core.http2.RequestList;
 import dev.portcullis.core.http2.StreamException;
 import dev.portcullis.core.http3.ErrorCode;
-import dev.portcullis.core.observe.ConnectionRefusal;
 import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.reply.Reply;
-import dev.portcullis.core.settings.ProxySettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http3.Http3Headers;
@@ -28,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request stream of an HTTP/3 connection: the client's side of one exchange.
  *
- * <p>The client's stream is read only while the origin takes more: what is not read the library holds, up to the stream's window.
- *
- * <p>Used on its event loop only.
+ * <p>The client's stream is read only while the origin takes more: what is not read the library holds, up to the stream's window. Used on
+ * its event loop only.
  */
 final class Http3Stream implements ClientStream {
 
@@ -53,6 +51,7 @@ final class Http3Stream implements ClientStream {
     private boolean reading;
     private boolean remoteClosed;
     private boolean headSent;
+    private boolean late;
     private boolean over;
     private Framing framing = Framing.NONE;
 
@@ -186,10 +185,7 @@ final class Http3Stream implements ClientStream {
 
     /** It is closed. */
     void closed() {
-        if (!over) {
-            connectionGone();
-        }
-        connection.close(this);
+        connectionGone();
     }
 
     /** The client wants nothing more of it. */
@@ -265,22 +261,20 @@ final class Http3Stream implements ClientStream {
 
     /** Ends what has lasted too long; says whether it was the client that was too slow. */
     boolean sweep(long now) {
-        ProxySettings settings = arrival.worker().services().settings();
-        boolean idle = patience.isTakingTooSlow(out.pending(), out.written(), now, settings);
-        boolean slow = idle || exchange != null && !remoteClosed && patience.isSendingTooSlow(exchange, now, settings);
-        if (slow) {
-            arrival.worker().connectionRefused(ConnectionRefusal.TOO_SLOW);
-        }
+        Worker worker = arrival.worker();
+        boolean idle = patience.tookTooLittle(out.pending(), out.written(), now, worker);
+        boolean slow = idle || exchange != null && !remoteClosed && patience.sentTooLittle(exchange, now, worker);
         if (idle || StoppedStreams.isStopped(out.stream())) {
             resetByClient();
         } else if (exchange == null) {
-            return sweepHead(now, settings.timeouts().header().toNanos());
+            return sweepHead(
+                    now, worker.services().settings().timeouts().header().toNanos());
         } else if (slow) {
             exchange.requestBroken(408);
         } else {
             exchange.sweep(now);
         }
-        return slow;
+        return slow || late;
     }
 
     private boolean sweepHead(long now, long longest) {
@@ -331,6 +325,7 @@ final class Http3Stream implements ClientStream {
             return;
         }
         headSent = true;
+        late = reply.status() == 408;
         out.head(reply.head(arrival.worker().date()), Framing.LENGTH);
         if (!toHead) {
             out.content(reply.page());

@@ -3,8 +3,12 @@ package dev.portcullis.core.connection.http2;
 import static dev.portcullis.core.testing.Http2Frames.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.core.settings.OriginSettings;
+import dev.portcullis.core.settings.ProxySettings;
+import dev.portcullis.core.settings.Timeouts;
 import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.Http2Client;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -202,6 +206,25 @@ class Http2AbuseTest {
     }
 
     @Test
+    void endsAConnectionOfManyUploadsThatSendNothingBeforeTheirPaceIsMeasured() {
+        ProxySettings all =
+                ProxySettings.of(new InetSocketAddress(0), OriginSettings.of(EmbeddedProxy.server("origin.test")));
+        Timeouts some = all.timeouts();
+        Timeouts quick = new Timeouts(some.header(), Duration.ofSeconds(5), some.connect(), some.drain());
+        proxy.configure(new ProxySettings(
+                all.listen(), all.sites(), all.limits(), all.clients(), quick, all.loops(), all.banReply()));
+        for (int i = 0; i < 100; i++) {
+            client.send(post(1 + 2 * i, "content-length", "100000"));
+        }
+        for (int second = 0; second < 7; second++) {
+            proxy.pass(Duration.ofSeconds(1));
+        }
+        assertThat(client.heard()).contains(":status: 408").contains("GOAWAY 0 199 11\n");
+        assertThat(proxy.origins).allMatch(origin -> !origin.channel.isActive());
+        assertThat(proxy.worker().exchangeCount()).isZero();
+    }
+
+    @Test
     void aFewSlowUploadsCostTheirOwnStreamsOnly() {
         for (int i = 0; i < 16; i++) {
             client.send(post(1 + 2 * i, "content-length", "100000"));
@@ -245,15 +268,30 @@ class Http2AbuseTest {
     }
 
     @Test
-    void cutsStreamsWhoseWindowStaysShut() {
+    void cutsAStreamOfWhichNoMoreIsTaken() {
+        client.send(settings(4, 1) + get(1) + get(3));
+        proxy.origins.get(0).receive("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+        assertThat(client.heard()).endsWith("DATA 1 h\n");
+        for (int i = 0; i < 62; i++) {
+            proxy.pass(Duration.ofSeconds(1));
+        }
+        assertThat(client.heard()).contains("RST_STREAM 1 8").doesNotContain("GOAWAY");
+        assertThat(proxy.policy.malformed.get()).as("a film that is paused").isZero();
+    }
+
+    @Test
+    void endsAConnectionThatOpensNoWindowForAResponse() {
         client.send(settings(4, 0) + get(1) + get(3));
         proxy.origins.get(0).receive("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
         client.heard();
         for (int i = 0; i < 62; i++) {
             proxy.pass(Duration.ofSeconds(1));
         }
-        assertThat(client.heard()).contains("RST_STREAM 1 8");
-        assertThat(proxy.finished).isNotEmpty();
+        assertThat(client.heard()).matches("(?s).*GOAWAY 0 3 11\n");
+        assertThat(client.end.channel.isActive()).isFalse();
+        assertThat(proxy.origins).allMatch(origin -> !origin.channel.isActive());
+        assertThat(proxy.worker().exchangeCount()).isZero();
+        assertThat(proxy.policy.malformed.get()).isEqualTo(1);
     }
 
     @Test
