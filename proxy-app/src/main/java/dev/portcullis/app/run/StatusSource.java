@@ -12,6 +12,7 @@ import dev.portcullis.core.server.ProxyServer;
 import dev.portcullis.rules.api.AdmissionReport;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.engine.RuleState;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +128,10 @@ final class StatusSource implements Supplier<StatusReport> {
         List<String> warnings = new ArrayList<>(problems.get());
         warnings.addAll(path.certificates().problems());
         warnings.addAll(path.acme().problems());
+        for (InetSocketAddress address : path.proxy().awaited()) {
+            warnings.add(
+                    "HTTP/3 is not spoken on UDP " + Endpoint.text(address) + " yet: another process has that port");
+        }
         for (String rule : policy.stoppedRules()) {
             warnings.add("rule " + rule + " is stopped: it was about to ban a large part of the clients");
         }

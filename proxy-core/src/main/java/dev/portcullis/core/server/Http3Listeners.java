@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,7 +45,7 @@ final class Http3Listeners {
     private final Map<InetSocketAddress, Http3Listener> leaving = new LinkedHashMap<>();
 
     /** Those that another process has not let go of yet, as far as is known here, be they wanted or not. Event loops write to it, too. */
-    private final Set<InetSocketAddress> awaited = ConcurrentHashMap.newKeySet();
+    private final Map<InetSocketAddress, Http3Listener> awaited = new ConcurrentHashMap<>();
 
     private int next;
 
@@ -76,7 +75,7 @@ final class Http3Listeners {
             if (left != null && left.comeBack()) {
                 open.put(address, left);
                 opened.add(address);
-            } else if (awaited.contains(address) && !open.containsKey(address)) {
+            } else if (awaited.containsKey(address) && !open.containsKey(address)) {
                 openWhenFree(address);
                 opened.add(address);
             } else if (!open.containsKey(address)) {
@@ -105,7 +104,7 @@ final class Http3Listeners {
     private void openWhenFree(InetSocketAddress address) {
         Http3Listener listener = listener();
         open.put(address, listener);
-        awaited.add(address);
+        awaited.put(address, listener);
         long longest = listener.drain().plus(SLACK).toMillis();
         listener.loop().execute(() -> tryToOpen(listener, address, 0, longest / TRY_AGAIN.toMillis()));
     }
@@ -136,6 +135,14 @@ final class Http3Listeners {
                             TRY_AGAIN.toMillis(),
                             TimeUnit.MILLISECONDS);
         });
+    }
+
+    /** Those that another process has not let go of yet and that are wanted. May be asked from any thread. */
+    List<InetSocketAddress> awaited() {
+        return awaited.entrySet().stream()
+                .filter(each -> each.getValue().isWanted())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private Http3Listener listener() {

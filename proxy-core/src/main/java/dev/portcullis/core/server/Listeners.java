@@ -28,7 +28,7 @@ final class Listeners {
     private final Function<Listener.Kind, ClientPipeline> pipelines;
     private final Supplier<Http3Listeners> http3Listeners;
     private final Map<InetSocketAddress, Open> open = new LinkedHashMap<>();
-    private @Nullable Http3Listeners http3;
+    private volatile @Nullable Http3Listeners http3;
 
     /** A socket, and what orders the handlers of its connections. */
     private record Open(Channel socket, ClientPipeline pipeline) {
@@ -84,8 +84,11 @@ final class Listeners {
     }
 
     private Http3Listeners http3() {
-        Http3Listeners made = http3 == null ? http3Listeners.get() : http3;
-        http3 = made;
+        Http3Listeners made = http3;
+        if (made == null) {
+            made = http3Listeners.get();
+            http3 = made;
+        }
         return made;
     }
 
@@ -144,8 +147,9 @@ final class Listeners {
      */
     void retain(ListenSettings settings) {
         retain(settings.listeners());
-        if (http3 != null) {
-            http3.retain(settings.http3() ? http3Addresses(settings.listeners()) : List.of());
+        Http3Listeners made = http3;
+        if (made != null) {
+            made.retain(settings.http3() ? http3Addresses(settings.listeners()) : List.of());
         }
     }
 
@@ -167,19 +171,27 @@ final class Listeners {
         return open.values().stream().map(Open::listener).toList();
     }
 
+    /** The UDP addresses that are to be opened as soon as another process lets go of them. May be asked from any thread. */
+    List<InetSocketAddress> awaited() {
+        Http3Listeners made = http3;
+        return made == null ? List.of() : made.awaited();
+    }
+
     /** Takes no more connections. */
     void close() {
         retain(List.of());
-        if (http3 != null) {
-            http3.retain(List.of());
+        Http3Listeners made = http3;
+        if (made != null) {
+            made.retain(List.of());
         }
     }
 
     /** Closes all, and the connections of HTTP/3 with them. */
     void closeNow() {
         close();
-        if (http3 != null) {
-            http3.closeNow();
+        Http3Listeners made = http3;
+        if (made != null) {
+            made.closeNow();
         }
     }
 

@@ -230,13 +230,10 @@ public final class ProxyServer {
                         .disableResolver() // a look-up would block the event loop: NameRefresh does it elsewhere
                         .option(ChannelOption.AUTO_READ, false)
                         .option(ChannelOption.AUTO_CLOSE, false) // an early answer may still be read: OriginConnection
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeoutMillis()),
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                                setup.settings().timeouts().connect().toMillis()),
                 () -> setup.settings().limits(),
                 originTls);
-    }
-
-    private int connectTimeoutMillis() {
-        return (int) setup.settings().timeouts().connect().toMillis();
     }
 
     private ServerBootstrap listenerBootstrap() {
@@ -263,6 +260,11 @@ public final class ProxyServer {
     /** Its listeners, in the order of the settings, with the ports the system chose for port 0. */
     public List<Listener> listeners() {
         return listeners.all();
+    }
+
+    /** The UDP addresses on which HTTP/3 is to be spoken, and that another process has not let go of yet. */
+    public List<InetSocketAddress> awaited() {
+        return listeners.awaited();
     }
 
     /** The name of the transport in use: {@code epoll}, {@code io_uring} or {@code nio}. */

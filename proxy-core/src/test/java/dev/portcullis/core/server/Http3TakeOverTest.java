@@ -59,10 +59,14 @@ class Http3TakeOverTest {
             try (RunningProxy before = site.proxy(origin)) {
                 address = before.address();
                 next = takeOver(at(address, true, any), policy);
+                assertThat(next.awaited()).containsExactly(address);
                 next.configure(at(address, false, any), policy);
+                assertThat(next.awaited()).as("not wanted").isEmpty();
                 next.configure(at(address, true, any), policy);
+                assertThat(next.awaited()).containsExactly(address);
             }
             try (Http3Client client = new Http3Client(address)) {
+                assertThat(next.awaited()).as("open").isEmpty();
                 assertThat(client.get("/").body()).isEqualTo("ok");
                 assertThat(policy.facts).as("it is the next one that answers").isNotEmpty();
             } finally {
