@@ -54,7 +54,9 @@ class Http3IT {
     @RegisterExtension
     final PortcullisProcess portcullis = new PortcullisProcess(() -> "origin = \"" + site.origin() + "\"\n"
             + Certificate.FOR_TESTS.listener(tlsPort) + "tls.http3 = on\naccess-log-format = json\n"
-            + "rules.trap { where { path = \"/trap*\" }, then = deny }\n");
+            + "rules.trap { where { path = \"/trap*\" }, then = deny }\n"
+            + "rules.forged { where { claims-browser = true }, then = deny }\n"
+            + "rules.by-handshake { where { path = \"/known\", tls-fingerprint = \"q13d*h3_*\" }, then = deny }\n");
 
     @BeforeEach
     void beginSite() {
@@ -77,6 +79,18 @@ class Http3IT {
 
         chromium("/trap", "--origin-to-force-quic-on=" + HOST + ":" + tlsPort);
         assertLogged("/trap", "HTTP/3.0", 403);
+    }
+
+    /** Its first message is larger than a packet, and cut into many frames in another order. */
+    @Test
+    void knowsABrowserByItsHandshake() throws Exception {
+        chromium("/page", "--origin-to-force-quic-on=" + HOST + ":" + tlsPort);
+        assertLogged("/page", "HTTP/3.0", 200);
+        assertThat(lines("/page")).allSatisfy(line -> assertThat(line)
+                .containsPattern("\"ja4\":\"q13d[0-9]{4}h3_[0-9a-f]{12}_[0-9a-f]{12}\""));
+
+        chromium("/known", "--origin-to-force-quic-on=" + HOST + ":" + tlsPort);
+        assertLogged("/known", "HTTP/3.0", 403);
     }
 
     /** The switch names another port: it has QUIC accepted from an authority that is not one of the browser's own, and forces nothing here. */

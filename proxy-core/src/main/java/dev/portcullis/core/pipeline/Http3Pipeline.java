@@ -9,6 +9,7 @@ import dev.portcullis.core.exchange.Worker;
 import dev.portcullis.core.http3.JoinedWrites;
 import dev.portcullis.core.proxyprotocol.Endpoints;
 import dev.portcullis.core.quic.AfterDatagram;
+import dev.portcullis.core.quic.ClientHellos;
 import dev.portcullis.core.quic.QuicHandshake;
 import dev.portcullis.core.quic.RetryTokens;
 import dev.portcullis.core.quic.UnpaddedDatagrams;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
  * <ol>
  *   <li>{@code padding}: drops what a client may not send in so small a datagram;
  *   <li>{@code after}: does what is to be done when a datagram has been read;
+ *   <li>{@code hello}: reads along what clients' connections begin with;
  *   <li>{@code quic}: Netty's codec of QUIC.
  * </ol>
  *
@@ -68,6 +70,7 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
     private final Map<EventLoop, Worker> workers;
     private final Handshakes handshakes;
     private final Acceptor acceptor;
+    private final ClientHellos hellos;
     private final Executor afterDatagram;
 
     /** Whether a listener takes connections, and what it knows of them. */
@@ -81,10 +84,15 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
     }
 
     private Http3Pipeline(
-            Map<EventLoop, Worker> workers, Handshakes handshakes, Acceptor acceptor, Executor afterDatagram) {
+            Map<EventLoop, Worker> workers,
+            Handshakes handshakes,
+            Acceptor acceptor,
+            ClientHellos hellos,
+            Executor afterDatagram) {
         this.workers = workers;
         this.handshakes = handshakes;
         this.acceptor = acceptor;
+        this.hellos = hellos;
         this.afterDatagram = afterDatagram;
     }
 
@@ -103,9 +111,12 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
             AfterDatagram after,
             Handshakes handshakes,
             Acceptor acceptor) {
+        RetryTokens tokens = new RetryTokens(worker.services().ticker(), acceptor::accepts);
+        ClientHellos hellos = new ClientHellos(
+                tokens, () -> worker.services().settings().listen().tls().clientHello());
         ChannelHandler quic = new QuicServerCodecBuilder()
                 .sslContext(tls)
-                .tokenHandler(new RetryTokens(worker.services().ticker(), acceptor::accepts))
+                .tokenHandler(tokens)
                 .localConnectionIdLength(RetryTokens.ID)
                 .activeMigration(false)
                 .maxIdleTimeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
@@ -114,7 +125,7 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 .initialMaxStreamDataBidirectionalRemote(Http3ClientConnection.WINDOW)
                 .initialMaxStreamDataUnidirectional(Http3ClientConnection.WINDOW)
                 .initialMaxData((long) Http3ClientConnection.STREAMS * Http3ClientConnection.WINDOW)
-                .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor, after))
+                .handler(new Http3Pipeline(Map.of(loop, worker), handshakes, acceptor, hellos, after))
                 .streamHandler(new ChannelInitializer<QuicStreamChannel>() {
                     @Override
                     protected void initChannel(QuicStreamChannel stream) {
@@ -132,6 +143,7 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 socket.pipeline()
                         .addLast("padding", new UnpaddedDatagrams())
                         .addLast("after", after.handler())
+                        .addLast("hello", hellos)
                         .addLast("quic", quic);
             }
         };
@@ -156,8 +168,9 @@ public final class Http3Pipeline extends ChannelInitializer<Channel> {
                 .addLast("http3", codec(client, worker.services().settings()))
                 .addLast(
                         "handshake",
-                        new QuicHandshake(arrival, handshakes, afterDatagram, (done, protocol) -> done.pipeline()
-                                .addLast("client", client)));
+                        new QuicHandshake(
+                                arrival, handshakes, hellos, afterDatagram, (done, protocol) -> done.pipeline()
+                                        .addLast("client", client)));
     }
 
     /** A list that is larger than is announced ends the connection, so a little more than is served is. */

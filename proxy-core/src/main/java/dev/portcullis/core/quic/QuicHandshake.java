@@ -4,6 +4,7 @@ import dev.portcullis.core.exchange.Arrival;
 import dev.portcullis.core.tls.Handshake;
 import dev.portcullis.core.tls.Handshakes;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.quic.QuicChannel;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -11,23 +12,31 @@ import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection of QUIC until its handshake is done. It counts among those of TLS by TCP, with the same bounds and deadline, and
  * begins when the client's address has been validated.
  */
-public final class QuicHandshake extends Handshake {
+public final class QuicHandshake extends Handshake implements ClientHellos.Hearer {
 
+    private final Arrival arrival;
+    private final ClientHellos hellos;
     private final Executor afterDatagram;
+    private @Nullable ChannelHandlerContext context;
     private boolean turnedAway;
 
     /**
      * The handshake of a connection just accepted.
      *
+     * @param hellos read along on its socket
      * @param afterDatagram what is done when the client's first packet has been read
      */
-    public QuicHandshake(Arrival arrival, Handshakes handshakes, Executor afterDatagram, Next next) {
+    public QuicHandshake(
+            Arrival arrival, Handshakes handshakes, ClientHellos hellos, Executor afterDatagram, Next next) {
         super(arrival, handshakes, next);
+        this.arrival = arrival;
+        this.hellos = hellos;
         this.afterDatagram = afterDatagram;
     }
 
@@ -35,8 +44,25 @@ public final class QuicHandshake extends Handshake {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         super.handlerAdded(ctx);
+        context = ctx;
         ctx.channel().closeFuture().addListener(closed -> closed());
         begin(ctx);
+        hellos.begins(this, ctx.channel().closeFuture());
+    }
+
+    @Override
+    public void fingerprint(String ja4) {
+        arrival.shakesHands(ja4);
+    }
+
+    @Override
+    public void tooLong() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && !turnedAway) {
+            turnedAway = true;
+            failed(new TooLongFrameException("the ClientHello is longer than it may be"));
+            afterDatagram.execute(ctx::close);
+        }
     }
 
     /**

@@ -139,8 +139,13 @@ public class Handshake extends ChannelInboundHandlerAdapter implements Worker.Me
     /** A handshake that fails is nobody's fault but the client's: the handler of TLS has told it why. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failed(HandshakeEnding.of(cause));
+        failed(cause);
         ctx.close();
+    }
+
+    /** It has failed for this. */
+    protected final void failed(Throwable cause) {
+        failed(HandshakeEnding.of(cause));
     }
 
     @Override

@@ -105,6 +105,21 @@ class Http3ConnectionTest {
     }
 
     @Test
+    void everyRequestHasTheFingerprintOfTheHandshakeOverQuic() throws Exception {
+        try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
+                RunningProxy proxy = site.proxy(origin);
+                Http3Client client = new Http3Client(proxy.address())) {
+            assertThat(client.get("/").body()).isEqualTo("ok");
+            assertThat(client.get("/").body()).isEqualTo("ok");
+
+            assertThat(proxy.policy.facts.take().tlsFingerprint())
+                    .matches("q13d[0-9]{4}h[0-9]_[0-9a-f]{12}_[0-9a-f]{12}")
+                    .isSameAs(proxy.policy.facts.take().tlsFingerprint())
+                    .isEqualTo(proxy.finished.take().facts().tlsFingerprint());
+        }
+    }
+
+    @Test
     void acceptsNoEarlyData() throws Exception {
         QuicSslContext remembering = Http3Client.context();
         try (ScriptedOrigin origin = ScriptedOrigin.answering(Http3Site.OK);
