@@ -121,7 +121,7 @@ public final class PolicyEngine implements Policy {
         this.current = new Regime(settings, parts, new Placement(tallies), List.of());
         this.judgement = new Judgement(collaterals, safety);
         this.keeping = new CountKeeping(parts, () -> current);
-        heed(settings.safety());
+        heed(current);
     }
 
     /**
@@ -168,13 +168,15 @@ public final class PolicyEngine implements Policy {
             tallies.retire(placement.left());
             samples.drop(placement.left());
             tallies.limit(settings.clients().max());
-            heed(settings.safety());
+            heed(next);
         }
     }
 
-    private void heed(SafetySettings settings) {
+    private void heed(Regime regime) {
+        SafetySettings settings = regime.settings.safety();
         GlobSet paths = new GlobSet(List.of(settings.admins().paths()), false);
-        safety.configure(settings, path -> !paths.match(path).isEmpty());
+        safety.configure(
+                settings, regime.lookups::network, path -> !paths.match(path).isEmpty());
     }
 
     /** What it goes by now. */
@@ -214,7 +216,7 @@ public final class PolicyEngine implements Policy {
             return;
         }
         Regime regime = current;
-        boolean suspected = regime.sanctions.ended(facts, outcome);
+        boolean suspected = regime.sanctions.ended(facts, outcome, now);
         safety.served(facts.client(), outcome, suspected, () -> sessions.of(facts), now);
         count(regime, facts, outcome, now);
     }

@@ -10,6 +10,8 @@ import dev.portcullis.rules.ban.Ban.Evidence;
 import dev.portcullis.rules.cache.CacheState;
 import dev.portcullis.rules.cache.Evictions;
 import dev.portcullis.rules.count.Slot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,9 @@ final class Samples {
 
     private static final int MAX_SUBJECTS = 10_000;
 
+    /** How long somebody is suspected after the last request that was kept: for as long as visitors are remembered. */
+    private static final long SUSPECTED = Duration.ofMinutes(20).toNanos();
+
     private final Evictions evictions = new Evictions();
     private final Cache<IpPrefix, Trail> trails = Caffeine.newBuilder()
             .maximumSize(MAX_SUBJECTS)
@@ -36,23 +41,21 @@ final class Samples {
             .build();
 
     /** Keeps a request that the rule of this slot has counted. */
-    void add(IpPrefix subject, Slot slot, Sample sample) {
-        trails.get(subject, added -> new Trail()).add(slot, sample);
+    void add(IpPrefix subject, Slot slot, Sample sample, long now) {
+        trails.get(subject, added -> new Trail()).add(slot, sample, now);
     }
 
-    /** Fills in how a request ended, if it is one of the subject's samples. Gives whether there are any of the subject. */
-    boolean ended(IpPrefix subject, Facts facts, Outcome outcome) {
+    /** Fills in how a request ended, if it is one of the subject's samples. Gives whether any was kept lately. */
+    boolean ended(IpPrefix subject, Facts facts, Outcome outcome, long now) {
         Trail trail = trails.getIfPresent(subject);
-        if (trail != null) {
-            trail.ended(facts, outcome);
-        }
-        return trail != null;
+        return trail != null && trail.ended(facts, outcome, now);
     }
 
-    /** The requests that made a ban, the last one included. */
-    List<Ban.Request> of(IpPrefix subject, Slot slot, Sample last) {
+    /** The requests that made a ban, the last one included: of those kept what is not longer before it than {@code within}. */
+    List<Ban.Request> of(IpPrefix subject, Slot slot, Sample last, Duration within) {
         Trail trail = trails.getIfPresent(subject);
-        List<Ban.Request> requests = trail == null ? new ArrayList<>() : trail.requests(slot);
+        Instant since = last.request().at().minus(within);
+        List<Ban.Request> requests = trail == null ? new ArrayList<>() : trail.requests(slot, since);
         requests.add(last.request());
         return requests.subList(Math.max(0, requests.size() - Evidence.MAX_REQUESTS), requests.size());
     }
@@ -89,10 +92,14 @@ final class Samples {
 
         private final Map<Slot, ArrayDeque<Sample>> bySlot = new HashMap<>();
 
-        synchronized void add(Slot slot, Sample sample) {
+        /** When a request was kept last. */
+        private long last;
+
+        synchronized void add(Slot slot, Sample sample, long now) {
             if (slot.retired()) {
                 return;
             }
+            last = now;
             ArrayDeque<Sample> samples = bySlot.computeIfAbsent(slot, added -> new ArrayDeque<>());
             if (samples.size() == Evidence.MAX_REQUESTS) {
                 samples.removeFirst();
@@ -100,15 +107,17 @@ final class Samples {
             samples.addLast(sample);
         }
 
-        synchronized void ended(Facts facts, Outcome outcome) {
+        synchronized boolean ended(Facts facts, Outcome outcome, long now) {
             bySlot.values().forEach(samples -> samples.forEach(sample -> sample.ended(facts, outcome)));
+            return now - last < SUSPECTED && !bySlot.isEmpty();
         }
 
-        synchronized List<Ban.Request> requests(Slot slot) {
+        synchronized List<Ban.Request> requests(Slot slot, Instant since) {
             @Nullable ArrayDeque<Sample> samples = bySlot.get(slot);
             List<Ban.Request> requests = new ArrayList<>();
             if (samples != null) {
                 samples.forEach(sample -> requests.add(sample.request()));
+                requests.removeIf(request -> request.at().isBefore(since));
             }
             return requests;
         }

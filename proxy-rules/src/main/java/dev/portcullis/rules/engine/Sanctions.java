@@ -56,15 +56,19 @@ final class Sanctions {
 
     /** Keeps a request that brought its client nearer to this rule's ban. */
     void remember(CompiledRule rule, Inquiry request, @Nullable Outcome outcome) {
-        samples.add(rule.subject(request.client()), rule.slot(), sample(request.facts, outcome));
+        samples.add(rule.subject(request.client()), rule.slot(), sample(request.facts, outcome), request.now());
         request.claim(); // whether it is a crawler's is to be known before it comes to a ban
     }
 
-    /** Fills in how a request that was perhaps kept has ended. Gives whether its client, or network, is on the way to a ban. */
-    boolean ended(Facts facts, Outcome outcome) {
+    /**
+     * Fills in how a request that was perhaps kept has ended. Gives whether its client is on the way to a ban by what it did itself: that its network
+     * is says nothing of it.
+     */
+    boolean ended(Facts facts, Outcome outcome, long now) {
         boolean suspected = false;
         for (CompiledRule rule : sampling.values()) {
-            suspected |= samples.ended(rule.subject(facts.client()), facts, outcome);
+            boolean is = samples.ended(rule.subject(facts.client()), facts, outcome, now);
+            suspected |= is && !rule.bansNetworks();
         }
         return suspected;
     }
@@ -86,7 +90,8 @@ final class Sanctions {
         if (rule.sparesCrawlers() && request.isPerhapsCrawler()) {
             return;
         }
-        boolean watches = rule.watches || !safety.mayBan(rule.rule.name(), request.client(), request.session());
+        boolean watches =
+                rule.watches || !safety.mayBan(rule.rule.name(), subject, request.client(), request.session());
         Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
         Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
         String reason =
@@ -122,7 +127,7 @@ final class Sanctions {
         if (threshold == null) {
             return new Ban.Evidence(null, 1, 0, Duration.ZERO, List.of(last.request()));
         }
-        List<Ban.Request> requests = samples.of(subject, found.rule().slot(), last);
+        List<Ban.Request> requests = samples.of(subject, found.rule().slot(), last, threshold.within());
         long limit = found.counted() > threshold.over() ? threshold.over() : Probation.half(threshold.over());
         return new Ban.Evidence(threshold.count(), found.counted(), limit, threshold.within(), requests);
     }

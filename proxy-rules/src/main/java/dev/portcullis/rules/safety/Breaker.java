@@ -5,7 +5,6 @@ import dev.portcullis.rules.rule.SafetySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * Stops a rule that is about to ban a large part of the visitors: a rule that was written with a slip bans the world within seconds, and
  * nobody is left to notice. A rule that is stopped only watches, for a while or until the rules are read again.
  *
+ * <p>A ban of a network counts for each known visitor who has asked from there lately: one of them may be the world.
+ *
  * <p>Clients that nobody knew before don't count, however many they are, and whatever cookies they have just been given: an attack of a thousand
  * new addresses is what rules are for. Those
  * whom the rule has banned stay banned: they are in the list, by its name. Safe between threads.
@@ -29,12 +30,15 @@ public final class Breaker {
 
     private final KnownVisitors visitors;
 
-    /** By the rule, the visitors that it has banned within a minute and when, the oldest first. */
-    private final Map<String, Map<Long, Long>> bans = new HashMap<>();
+    /** By the rule, the visitors and networks that it has banned within a minute, the oldest first. */
+    private final Map<String, Map<Long, Hit>> bans = new HashMap<>();
 
     private final ConcurrentHashMap<String, Long> stoppedUntil = new ConcurrentHashMap<>();
     private SafetySettings.Breaker settings = SafetySettings.Breaker.OFF;
     private final AtomicLong trips = new AtomicLong();
+
+    /** A ban that hit visitors, and how many. */
+    private record Hit(long at, long visitors) {}
 
     Breaker(KnownVisitors visitors) {
         this.visitors = visitors;
@@ -57,10 +61,12 @@ public final class Breaker {
     }
 
     /**
-     * Whether the rule may ban this client; if not it is stopped. Only bans of visitors count, each once: of clients or sessions that have {@linkplain
+     * Whether the rule may ban; if not it is stopped. Only visitors count whom the ban hits, each once: clients or sessions that have {@linkplain
      * KnownVisitors been known} as such for some time.
+     *
+     * @param subject whom the ban is to be of: the client, or its network
      */
-    synchronized boolean allows(String rule, IpPrefix client, long session, long now) {
+    synchronized boolean allows(String rule, IpPrefix subject, IpPrefix client, long session, long now) {
         if (settings.share() > 1) {
             return true;
         }
@@ -68,30 +74,33 @@ public final class Breaker {
             return false;
         }
         long visitor = visitors.visitor(client, session, now);
-        if (visitor == KnownVisitors.STRANGER) {
+        boolean alone = subject.equals(client);
+        long hit = Math.max(visitor == KnownVisitors.STRANGER ? 0 : 1, alone ? 0 : visitors.activeIn(subject, now));
+        if (hit == 0) {
             return true;
         }
-        visitors.asked(visitor, now);
-        Map<Long, Long> lately = bans.computeIfAbsent(rule, added -> new LinkedHashMap<>());
-        Iterator<Long> times = lately.values().iterator();
-        while (times.hasNext() && now - times.next() >= MINUTE) {
-            times.remove();
+        if (visitor != KnownVisitors.STRANGER) {
+            visitors.asked(visitor, now);
         }
-        if (lately.containsKey(visitor)) {
+        Map<Long, Hit> lately = bans.computeIfAbsent(rule, added -> new LinkedHashMap<>());
+        lately.values().removeIf(earlier -> now - earlier.at() >= MINUTE);
+        long whom = alone ? visitor : KnownVisitors.ofNetwork(subject);
+        if (lately.containsKey(whom)) {
             return true;
         }
-        if (lately.size() >= settings.least()) {
+        long all = hit + lately.values().stream().mapToLong(Hit::visitors).sum();
+        if (all > settings.least()) {
             long active = visitors.active(now);
-            if (lately.size() + 1 > settings.share() * active) {
-                stop(rule, lately.size() + 1, active, now);
+            if (all > settings.share() * active) {
+                stop(rule, all, active, now);
                 return false;
             }
         }
-        lately.put(visitor, now);
+        lately.put(whom, new Hit(now, hit));
         return true;
     }
 
-    private void stop(String rule, int banned, long clients, long now) {
+    private void stop(String rule, long banned, long clients, long now) {
         stoppedUntil.put(rule, now + settings.pause().toNanos());
         bans.remove(rule);
         trips.incrementAndGet();

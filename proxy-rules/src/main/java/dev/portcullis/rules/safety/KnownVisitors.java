@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Who behaved like a visitor for some time before: clients that the site gave something, without that they were on the way to a ban, at least
@@ -56,9 +57,10 @@ final class KnownVisitors {
     /**
      * The site has given the client something.
      *
+     * @param network that a ban of networks would hit with the client
      * @param session gives the session that the request belongs to; asked until the client has shown one, anew in each span
      */
-    void behaved(IpPrefix client, LongSupplier session, long at) {
+    void behaved(IpPrefix client, UnaryOperator<IpPrefix> network, LongSupplier session, long at) {
         long hash = hash(client);
         Spans spans = spans(at);
         AtomicLongArray present = spans.bits().get(0);
@@ -72,7 +74,7 @@ final class KnownVisitors {
             }
         }
         if (!active.has((int) hash, at) && isKnown(spans, hash)) {
-            active.see((int) hash, at);
+            active.see((int) hash, network.apply(client), at);
         }
     }
 
@@ -94,12 +96,22 @@ final class KnownVisitors {
 
     /** The visitor is to be counted among those who asked lately. */
     void asked(long visitor, long at) {
-        active.see((int) visitor, at);
+        active.see((int) visitor, null, at);
     }
 
     /** How many known visitors asked within the last minute or two. */
     long active(long at) {
         return active.count(at);
+    }
+
+    /** How many of them are known as clients of this network. */
+    long activeIn(IpPrefix network, long at) {
+        return active.count(network, at);
+    }
+
+    /** A number for a network, as {@link #visitor} has for a visitor. */
+    static long ofNetwork(IpPrefix network) {
+        return mixed(hash(network) + network.length());
     }
 
     private static boolean isKnown(Spans spans, long hash) {

@@ -8,6 +8,7 @@ import dev.portcullis.rules.time.Ticker;
 import dev.portcullis.rules.time.WallClock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * All that is heeded before a rule acts, beyond the allow-list. What it has learnt outlives a reload; a rule that was stopped goes on after
@@ -22,6 +23,7 @@ public final class Safety {
     private final LearnedAdmins admins;
     private final SuspectedProxies proxies;
     private volatile boolean counts;
+    private volatile UnaryOperator<IpPrefix> networks = UnaryOperator.identity();
 
     /** Heeds nothing until it is configured. */
     public Safety(Ticker ticker, WallClock clock) {
@@ -36,9 +38,11 @@ public final class Safety {
     /**
      * Goes by these settings from now on.
      *
+     * @param network the network of a client
      * @param adminPaths whether a path is one of those of {@link SafetySettings.Admins#paths}
      */
-    public void configure(SafetySettings to, Predicate<String> adminPaths) {
+    public void configure(SafetySettings to, UnaryOperator<IpPrefix> network, Predicate<String> adminPaths) {
+        networks = network;
         counts = to.breaker().share() <= 1;
         breaker.configure(to.breaker());
         admins.configure(to.admins(), adminPaths);
@@ -63,7 +67,7 @@ public final class Safety {
      */
     public void served(IpPrefix client, Outcome outcome, boolean suspected, LongSupplier session, long now) {
         if (counts && !suspected && outcome.statusIsOrigins() && outcome.status() < 400) {
-            visitors.behaved(client, session, now);
+            visitors.behaved(client, networks, session, now);
         }
     }
 
@@ -81,11 +85,12 @@ public final class Safety {
     /**
      * Whether the rule of this name may ban for what this client did; a rule that bans too many visitors is stopped by asking.
      *
+     * @param subject whom it would ban: the client, or its network
      * @param session that the client belongs to; {@link dev.portcullis.rules.session.Sessions#NONE} for none that the origin began
      */
-    public boolean mayBan(String rule, IpPrefix client, long session) {
+    public boolean mayBan(String rule, IpPrefix subject, IpPrefix client, long session) {
         long now = ticker.nanos();
-        return !proxies.suspects(client, now) && breaker.allows(rule, client, session, now);
+        return !proxies.suspects(client, now) && breaker.allows(rule, subject, client, session, now);
     }
 
     /** Forgets what is over; to be called about once a second. */

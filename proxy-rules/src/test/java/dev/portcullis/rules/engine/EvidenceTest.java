@@ -56,6 +56,21 @@ class EvidenceTest {
     }
 
     @Test
+    void whatWasKeptOfAnEarlierSuspicionIsNotInTheSample() {
+        World world = new World(requests("flood", 4, HOUR, Action.BAN));
+        for (int i = 0; i < 3; i++) {
+            world.visit(ANYBODY.get("/yesterday" + i));
+        }
+        world.advance(Duration.ofHours(24));
+        for (int i = 0; i < 5; i++) {
+            world.visit(ANYBODY.get("/today" + i));
+        }
+        assertThat(evidence(world.banned.get(0)).last())
+                .extracting(Ban.Request::path)
+                .containsExactly("/today2", "/today3", "/today4");
+    }
+
+    @Test
     void aRequestStillUnderWayHasNoStatusInTheEvidence() {
         World world = new World(requests("flood", 3, HOUR, Action.BAN));
         Request slow = ANYBODY.get("/slow");

@@ -42,4 +42,32 @@ class DistinctLatelyTest {
         assertThat(lately.count(10 * minute)).isEqualTo(1);
         assertThat(lately.count(20 * minute)).isZero();
     }
+
+    @Test
+    void tellsHowManyAreOfANetworkInTheWindowAndTheOneBefore() {
+        DistinctLately lately = new DistinctLately(MINUTE, 0);
+        IpPrefix network = client(0).widen(24, 48);
+        IpPrefix other = client(1 << 16).widen(24, 48);
+        for (int i = 0; i < 100; i++) {
+            lately.see(client(i).hashCode(), network, 5);
+        }
+        long next = MINUTE.toNanos() + 5;
+        for (int i = 50; i < 150; i++) {
+            lately.see(client(i).hashCode(), network, next);
+            lately.see(client(i).hashCode(), network, next + 1);
+        }
+        assertThat(lately.count(network, next + 2)).isCloseTo(150, within(2L));
+        assertThat(lately.count(other, next + 2)).isZero();
+        assertThat(lately.count(network, next + MINUTE.toNanos())).isCloseTo(100, within(2L));
+        assertThat(lately.count(network, next + 4 * MINUTE.toNanos())).isZero();
+    }
+
+    @Test
+    void tellsANetworksShareOfVeryManyClients() {
+        DistinctLately lately = new DistinctLately(MINUTE, 0);
+        for (int i = 0; i < 100_000; i++) {
+            lately.see(client(i).hashCode(), client(i % 2 << 16).widen(24, 48), 5);
+        }
+        assertThat((double) lately.count(client(0).widen(24, 48), 5)).isCloseTo(50_000, within(1_500.0));
+    }
 }
