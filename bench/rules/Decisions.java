@@ -27,7 +27,7 @@ public final class Decisions {
     private static final int REQUESTS = 300_000;
 
     /** A condition of everything that the sieve looks up, which the request doesn't fulfil; five of it are most rules'. */
-    private static final String FIVE = "where { method = GET, host = \"*.org\", user-agent = \"*Mozilla*\", path = \"/blog/*\","
+    private static final String FIVE = "where { method = GET, host = \"*.com\", user-agent = \"*Mozilla*\", path = \"/blog/*\","
             + " header { X-%d = \"?*\" } }, then = deny";
 
     /** What is measured: all, or what is called like the first argument. */

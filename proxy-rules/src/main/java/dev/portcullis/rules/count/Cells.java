@@ -121,13 +121,18 @@ final class Cells {
 
     /** Counts an event if the cell has room for it, or is one bucket still and far from every limit. Gives whether it did. */
     static boolean add(long[] cells, int at, Limits limits, long event, long now) {
+        return add(cells, at, limits.version(), limits.calm(), limits.shortest(), event, now);
+    }
+
+    /** The same with what matters of the limits: {@link Limits#version}, {@link Limits#calm} and {@link Limits#shortest}. */
+    static boolean add(long[] cells, int at, int version, long calm, long shortest, long event, long now) {
         if (leadsToWindows(cells, at)) {
-            boolean has = hasRoom(cells, at, limits.version(), event, now);
+            boolean has = hasRoom(cells, at, version, event, now);
             cells[at + 1] -= has ? event << ROOM_SHIFT : 0;
             return has;
         }
         long age = now - cells[at];
-        boolean fits = age >= 0 && age < limits.shortest() && event <= limits.calm() - content(cells, at);
+        boolean fits = age >= 0 && age < shortest && event <= calm - content(cells, at);
         cells[at + 1] += fits ? event : 0;
         return fits;
     }

@@ -52,6 +52,11 @@ public final class Tally {
         return changed && !noted;
     }
 
+    /** Something was counted in one of the {@link #cells}. */
+    void setChanged() {
+        changed = true;
+    }
+
     /** It is about to be written down. */
     void setNoted() {
         noted = true;
@@ -65,7 +70,7 @@ public final class Tally {
 
     /** What the rule of this slot counts now. */
     public long count(Slot slot, Limit limit, long now) {
-        int at = slot.retired() ? -1 : find(slot.row());
+        int at = slot.retired() ? -1 : find(slot.row().number());
         if (at < 0) {
             return 0;
         }
@@ -74,7 +79,7 @@ public final class Tally {
 
     /** What the rule of this slot would count with one more event ({@link #add}). */
     public long countWith(Slot slot, Limit limit, long event, long now) {
-        int at = slot.retired() ? -1 : find(slot.row());
+        int at = slot.retired() ? -1 : find(slot.row().number());
         return at >= 0 && Cells.leadsToWindows(cells, at)
                 ? windows(at).countWith(slot.index(), limit, event, now)
                 : countWith(at, limit, event, now);
@@ -89,7 +94,7 @@ public final class Tally {
      * @return the index of its slot, or {@link #NONE_NEAR}
      */
     public int nextNear(Limits limits, long event, long now, int from) {
-        int at = limits.row().isRetired() ? -1 : find(limits.row());
+        int at = limits.row().isRetired() ? -1 : find(limits.number());
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
             return Cells.hasRoom(cells, at, limits.version(), event, now)
                     ? NONE_NEAR
@@ -140,7 +145,7 @@ public final class Tally {
         }
         changed = true;
         long counted = limits.isDistinct() ? event : Math.min(event, Limit.MAX);
-        int at = find(row);
+        int at = find(row.number());
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
             Windows there = windows(at);
             boolean over = leftOut == null && fits(limits, counted) && there.isOver(limits, now);
@@ -169,7 +174,7 @@ public final class Tally {
 
     /** Nanoseconds until the count of this slot is at most {@code most}, 0 or more; 0 when it is so already. */
     public long untilAtMost(long most, Slot slot, Limit limit, long now) {
-        int at = slot.retired() ? -1 : find(slot.row());
+        int at = slot.retired() ? -1 : find(slot.row().number());
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
             return windows(at).untilAtMost(slot.index(), most, limit, now);
         }
@@ -184,7 +189,7 @@ public final class Tally {
 
     /** Begins the count of this slot anew. */
     public void clear(Slot slot) {
-        int at = slot.retired() ? -1 : find(slot.row());
+        int at = slot.retired() ? -1 : find(slot.row().number());
         if (at >= 0) {
             changed = true;
             boolean distinct = !Cells.leadsToWindows(cells, at) && isThing(at);
@@ -229,17 +234,14 @@ public final class Tally {
 
     /** How many buckets the window of this slot has, for one that counts by weight. */
     int buckets(Slot slot) {
-        int at = find(slot.row());
+        int at = find(slot.row().number());
         return at >= 0 && Cells.leadsToWindows(cells, at) && windows(at) instanceof WeightWindows weights
                 ? weights.buckets(slot.index())
                 : 1;
     }
 
-    private int find(Row row) {
-        return find(row.number());
-    }
-
-    private int find(int number) {
+    /** Where the row of this number is, below 0 for nowhere. */
+    int find(int number) {
         assert live() : "counted in a tally that was forgotten";
         int next = last + 2;
         if (next < cells.length && Cells.number(cells, next) == number) {
@@ -254,7 +256,7 @@ public final class Tally {
         return at;
     }
 
-    /** The table, to be read. */
+    /** The table, to be read, or counted in. */
     long[] cells() {
         assert live() : "read after it was forgotten";
         return cells;
@@ -262,7 +264,7 @@ public final class Tally {
 
     /** Puts a cell where the row has nothing yet; gives false when it has. */
     boolean restore(Row row, long time, long content) {
-        int at = find(row);
+        int at = find(row.number());
         if (at >= 0) {
             return false;
         }
@@ -360,7 +362,7 @@ public final class Tally {
 
     /** The windows of a row, in place of its cell's content. */
     Windows windowsOf(Row row, boolean distinct) {
-        int at = find(row);
+        int at = find(row.number());
         if (at >= 0 && Cells.leadsToWindows(cells, at)) {
             return windows(at);
         }

@@ -50,6 +50,9 @@ final class Arrivals {
         IpPrefix client = request.client();
         Reading reading = rules.read(request);
         long[] candidates = rules.candidates(reading);
+        if (watched == null) {
+            counting.add(rules.calm().taken(candidates));
+        }
         for (int i = Sieve.next(candidates, 0); i >= 0; i = Sieve.next(candidates, i + 1)) {
             Counter only = rules.only(i);
             if (only != null) {

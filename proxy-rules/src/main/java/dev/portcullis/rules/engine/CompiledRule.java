@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** A rule made ready for requests: its condition compiled, its verdicts made, its places in tallies known. */
 final class CompiledRule {
 
+    /** Its place among the rules of the settings. */
+    final int order;
+
     final RuleState state;
     final Rule rule;
     final Where where;
@@ -72,7 +75,9 @@ final class CompiledRule {
             RuleState state,
             PolicySettings settings,
             Dimensions dimensions,
-            RuleCompiler.Group group) {
+            RuleCompiler.Group group,
+            int order) {
+        this.order = order;
         this.state = state;
         this.rule = rule;
         this.slot = slots.own();

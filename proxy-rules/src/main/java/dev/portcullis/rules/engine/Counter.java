@@ -60,6 +60,11 @@ final class Counter {
         return dimension;
     }
 
+    /** Whether it counts each request of a client that matches, as one, and nothing else. */
+    boolean countsClientsOnly() {
+        return dimension == Dimensions.CLIENT && countsOnes && isForAll && !isScore && members == null;
+    }
+
     /** How the members of groups are counted, for a rule that does; it has a counter of its own. */
     CompiledRule.@Nullable Membership members() {
         return members;

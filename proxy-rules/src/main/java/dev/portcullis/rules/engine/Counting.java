@@ -2,6 +2,7 @@ package dev.portcullis.rules.engine;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The counters of one request, with what it is to each, and which of their rules leave it out. */
@@ -12,6 +13,7 @@ final class Counting {
     private @Nullable BitSet @Nullable [] leftOut;
     private boolean[] counted;
     private int size;
+    private List<Calm.Asked> calm = List.of();
 
     /** An empty list with room for so many. */
     Counting(int capacity) {
@@ -34,12 +36,24 @@ final class Counting {
         events[size++] = event;
     }
 
+    /** Adds counters that are asked all at once; null for none. */
+    void add(Calm.@Nullable Asked asked) {
+        if (asked != null) {
+            calm = calm.isEmpty() ? List.of(asked) : List.of(calm.get(0), asked);
+        }
+    }
+
+    /** The counters that are asked all at once: of the rules of all sites, and of those of one. */
+    List<Calm.Asked> calm() {
+        return calm;
+    }
+
     int size() {
         return size;
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return size == 0 && calm.isEmpty();
     }
 
     Counter counter(int place) {

@@ -21,8 +21,9 @@ final class Patterns {
      * @param text the number of the kind of text
      * @param list the number of these patterns among those for it
      * @param whole whether they are globs only, which are looked for all at once
+     * @param quick whether they are that, or expressions of which it is known at once with them that most don't match
      */
-    record Some(int text, int list, boolean whole) {}
+    record Some(int text, int list, boolean whole, boolean quick) {}
 
     /** A kind of text, and the patterns for it. */
     private static final class Text {
@@ -46,7 +47,7 @@ final class Patterns {
                 lists.add(patterns);
             }
             boolean whole = patterns.stream().noneMatch(Expression::is);
-            return new Some(number, known < 0 ? lists.size() - 1 : known, whole);
+            return new Some(number, known < 0 ? lists.size() - 1 : known, whole, PatternSet.areQuick(patterns));
         }
     }
 
@@ -101,7 +102,11 @@ final class Patterns {
         PatternSet[] sets = all.stream()
                 .map(text -> new PatternSet(text.lists, text.ignoreCase))
                 .toArray(PatternSet[]::new);
-        return new Reader(all.stream().map(text -> text.of).toList(), sets);
+        boolean seeks = all.stream()
+                .flatMap(text -> text.lists.stream())
+                .flatMap(List::stream)
+                .anyMatch(Expression::is);
+        return new Reader(all.stream().map(text -> text.of).toList(), sets, seeks);
     }
 
     /**
@@ -109,9 +114,10 @@ final class Patterns {
      *
      * @param texts how to come by each kind of text
      * @param sets the patterns for each
+     * @param seeks whether there are expressions among them
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Reader(List<Function<Inquiry, String>> texts, PatternSet[] sets) {
+    record Reader(List<Function<Inquiry, String>> texts, PatternSet[] sets, boolean seeks) {
 
         /** A request, none of its texts read yet. */
         Reading read(Inquiry inquiry) {

@@ -50,7 +50,7 @@ final class RuleCompiler {
                 ? ofSites.computeIfAbsent(only.site(), added -> new Group())
                 : common;
         Placement.Slots slots = placement.of(rule, settings.signals().logins());
-        CompiledRule compiled = new CompiledRule(rule, slots, state, settings, dimensions, group);
+        CompiledRule compiled = new CompiledRule(rule, slots, state, settings, dimensions, group, rules.size());
         group.rules.add(compiled);
         rules.add(compiled);
     }

@@ -15,6 +15,7 @@ final class RuleSet {
     /** Of each bundle {@link Bundle#only}, for most have nothing else: with many rules it matters how many objects a request has to look at. */
     private final @Nullable Counter[] only;
 
+    private final Calm calm;
     private final long[] ofOutcomes;
     private final Patterns.Reader reader;
     private final Sieve sieve;
@@ -34,6 +35,7 @@ final class RuleSet {
         this.reader = patterns.reader();
         this.sieve =
                 new Sieve(Arrays.stream(bundles).map(bundle -> bundle.where).toList(), reader);
+        this.calm = new Calm(only, sieve.none());
         this.ofOutcomes = sieve.none();
         for (int i = 0; i < bundles.length; i++) {
             ofOutcomes[i >>> 6] |= bundles[i].hasRulesOfOutcomes() ? 1L << i : 0;
@@ -58,6 +60,11 @@ final class RuleSet {
     /** Those that may concern one that has ended, and have rules that count, or act, then. */
     long[] candidatesOfOutcomes(Reading request) {
         return sieve.candidates(request, ofOutcomes);
+    }
+
+    /** The bundles that do nothing but count. */
+    Calm calm() {
+        return calm;
     }
 
     /** How many counters the rules have. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each condition is a bit. What the request has, its method, path, host, user agent, query, fields, fingerprint and country, is looked up once for
  * all conditions, and only as long as there are some left that ask for it. Each says at once which bits stay: a condition stays if it
- * does not ask, or if it asks for what is there. What a condition says by itself ({@link Where#restMatches}) is not looked at: regular
- * expressions, a status, the rare traits, an exclusion of several things together. Costs a few operations for each 64 conditions and each kind of thing
+ * does not ask, or if it asks for what is there. What a condition says by itself ({@link Where#restMatches}) is not looked at: a status,
+ * the rare traits, an exclusion of several things together, and of regular expressions all but the letters that they can't be without. Costs a few operations for each 64 conditions and each kind of thing
  * that is asked for.
  */
 final class Sieve {
@@ -169,7 +169,10 @@ final class Sieve {
         }
         for (ByText by : texts) {
             if (meet(left, by.concerned)) {
-                by.sift(left, request.globs(by.text));
+                by.sift(left, request.maybe(by.text));
+                if (next(left, 0) < 0) {
+                    return left;
+                }
             }
         }
         if (meet(left, countries.asking)) {

@@ -65,6 +65,9 @@ final class Weighing implements BooleanSupplier {
         if (retired) {
             return false;
         }
+        for (int i = 0; i < rules.calm().size(); i++) {
+            rules.calm().get(i).count(scope().of(Dimensions.CLIENT), rules, now);
+        }
         boolean scores = false;
         for (int i = 0; i < rules.size(); i++) {
             boolean score = rules.counter(i).isScore();
@@ -101,6 +104,7 @@ final class Weighing implements BooleanSupplier {
 
     /** A rule acts, so that none counts the request. */
     private void takeBack() {
+        rules.calm().forEach(asked -> asked.takeBack(scope().of(Dimensions.CLIENT)));
         for (int i = 0; i < rules.size(); i++) {
             if (rules.isCounted(i)) {
                 Counter counter = rules.counter(i);

@@ -65,7 +65,8 @@ final class Where {
         List<Check> few = new ArrayList<>();
         condition.traits().forEach(trait -> add(trait, patterns, few));
         this.checks = few.toArray(Check[]::new);
-        this.restOfTexts = texts.stream().filter(some -> !isSifted(some)).toArray(Some[]::new);
+        this.restOfTexts =
+                texts.stream().filter(some -> !isSifted(some) || !some.whole()).toArray(Some[]::new);
         this.restOfNot = Arrays.stream(not)
                 .filter(excluded -> excluded.onlyText() == null)
                 .toArray(Where[]::new);
@@ -116,17 +117,17 @@ final class Where {
         return !signal.isEmpty() && (patterns.globs(said).get(0) || patterns.expressions(0, said));
     }
 
-    /** Whether a sieve looks for these patterns: globs, the first ones for a text. */
+    /** Whether a sieve looks for these patterns: the first quick ones for a text. */
     private boolean isSifted(Some some) {
         for (Some other : texts) {
-            if (other.whole() && other.text() == some.text()) {
+            if (other.quick() && other.text() == some.text()) {
                 return other.equals(some);
             }
         }
         return false;
     }
 
-    /** The patterns that a sieve looks for, of each text some at most: all of them have to match. */
+    /** The patterns that a sieve looks for, of each text some at most: all of them have to match, expressions as far as it looks at them. */
     List<Some> sifted() {
         return texts.stream().filter(this::isSifted).toList();
     }

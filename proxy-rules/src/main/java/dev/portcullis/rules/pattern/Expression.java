@@ -42,6 +42,11 @@ public final class Expression {
         return all.isEmpty() ? null : new Expression(Pattern.compile(all, ignoreCase ? Pattern.CASE_INSENSITIVE : 0));
     }
 
+    /** Letters that a text must hold, in upper or lower case, for an expression to be found in it; null when none are certain. */
+    static @Nullable String letters(String pattern) {
+        return Literals.required(body(pattern));
+    }
+
     /** What is wrong with a pattern that is an expression, in words that begin in lower case; null when nothing is. */
     public static @Nullable String problem(String pattern) {
         String body = body(pattern);

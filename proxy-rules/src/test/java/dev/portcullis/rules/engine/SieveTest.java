@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 class SieveTest {
 
     private static final List<String> PATHS = List.of("/a", "/b", "/a/login.php", "/b/login.php", "/c");
-    private static final List<String> PATTERNS = List.of("/a*", "*login*", "/b", "~^/[bc]$", "*");
+    private static final List<String> PATTERNS =
+            List.of("/a*", "*login*", "/b", "~^/[bc]$", "~(?i)LOGIN[.]php$", "~/log|^/c", "*");
     private static final List<String> AGENTS = List.of("curl/8", "Mozilla/5.0 bot", "");
-    private static final List<String> AGENT_PATTERNS = List.of("*bot*", "curl*", "", "~8$");
+    private static final List<String> AGENT_PATTERNS = List.of("*bot*", "curl*", "", "~8$", "~zilla/.");
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD");
     private static final List<String> HOSTS = List.of("a.example", "b.example");
     private static final List<String> COUNTRIES = List.of("DE", "FR", "");
