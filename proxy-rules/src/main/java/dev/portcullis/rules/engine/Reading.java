@@ -83,7 +83,8 @@ final class Reading {
         return matched;
     }
 
-    private String text(int text) {
+    /** The text of a kind. */
+    String text(int text) {
         return reader.texts().get(text).apply(inquiry);
     }
 }

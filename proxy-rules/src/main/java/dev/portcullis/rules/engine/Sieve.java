@@ -2,6 +2,7 @@ package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.engine.Patterns.Some;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,9 @@ final class Sieve {
 
         private final long[][] excluding;
 
+        /** Who stays when there is no text, as of a field that is not sent; null when that is not known at once. */
+        private long @Nullable [] stayingForNothing;
+
         ByText(int text, int lists, int words) {
             this.text = text;
             this.asking = new long[words];
@@ -49,7 +53,28 @@ final class Sieve {
             this.excluding = new long[lists][words];
         }
 
-        void sift(long[] left, BitSet matched) {
+        /** All that ask are known; of a text without anything these lists match. */
+        void complete(@Nullable BitSet matchedByNothing) {
+            if (matchedByNothing != null) {
+                long[] stays = new long[asking.length];
+                Arrays.fill(stays, -1);
+                sift(stays, matchedByNothing);
+                stayingForNothing = stays;
+            }
+        }
+
+        void sift(long[] left, Reading request) {
+            long[] stays = stayingForNothing;
+            if (stays != null && request.text(text).isEmpty()) {
+                for (int word = 0; word < left.length; word++) {
+                    left[word] &= stays[word];
+                }
+            } else {
+                sift(left, request.maybe(text));
+            }
+        }
+
+        private void sift(long[] left, BitSet matched) {
             for (int word = 0; word < left.length; word++) {
                 long stays = ~asking[word];
                 for (int list = matched.nextSetBit(0); list >= 0; list = matched.nextSetBit(list + 1)) {
@@ -132,6 +157,7 @@ final class Sieve {
         List<ByText> found = new ArrayList<>();
         for (ByText by : byNumber) {
             if (by != null) {
+                by.complete(patterns.sets()[by.text].matchedByNothing());
                 found.add(by);
             }
         }
@@ -169,7 +195,7 @@ final class Sieve {
         }
         for (ByText by : texts) {
             if (meet(left, by.concerned)) {
-                by.sift(left, request.maybe(by.text));
+                by.sift(left, request);
                 if (next(left, 0) < 0) {
                     return left;
                 }

@@ -66,6 +66,11 @@ public final class PatternSet {
         return text.isEmpty() ? ofNothing : globs.match(text);
     }
 
+    /** The numbers of the lists that a text without anything matches; null when expressions have to be sought for that. Not to be changed. */
+    public @Nullable BitSet matchedByNothing() {
+        return letters == null ? ofNothing : null;
+    }
+
     /** Whether it is mostly certain without any expression that a text doesn't match a list of these patterns. */
     public static boolean areQuick(List<String> patterns) {
         return patterns.stream().filter(Expression::is).allMatch(pattern -> Expression.letters(pattern) != null);
