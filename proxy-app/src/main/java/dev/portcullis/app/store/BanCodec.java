@@ -3,6 +3,7 @@ package dev.portcullis.app.store;
 import dev.portcullis.rules.api.IpPrefix;
 import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.KeptBan;
+import dev.portcullis.rules.hash.Fingerprint;
 import dev.portcullis.rules.rule.Rule;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,8 +20,14 @@ import java.util.List;
 /** Kept bans as bytes, with a version in front. */
 final class BanCodec {
 
-    private static final int VERSION = 2;
-    private static final int WITHOUT_FINGERPRINTS = 1;
+    private static final int VERSION = 3;
+
+    /** The first version whose requests have the fingerprints of their handshakes. */
+    private static final int FINGERPRINTS = 2;
+
+    /** The first version whose evidence has its group. */
+    private static final int GROUPS = 3;
+
     private static final int MAX_TEXT = 16_000; // characters: writeUTF takes 65,535 bytes
 
     private BanCodec() {}
@@ -78,17 +85,23 @@ final class BanCodec {
             out.writeLong(request.originNanos());
             text(out, request.fingerprint());
         }
+        Fingerprint group = evidence.group();
+        out.writeBoolean(group != null);
+        if (group != null) {
+            out.writeLong(group.high());
+            out.writeLong(group.low());
+        }
     }
 
     /** Throws IOException when these are no bytes of this version. */
     static KeptBan decode(byte[] bytes) throws IOException {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION && version != WITHOUT_FINGERPRINTS) {
+            if (version < 1 || version > VERSION) {
                 throw new IOException("a ban of version " + version);
             }
             Instant remembered = instant(in);
-            return new KeptBan(ban(in, version == VERSION), remembered);
+            return new KeptBan(ban(in, version), remembered);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IOException(e);
         }
@@ -96,7 +109,7 @@ final class BanCodec {
 
     @SuppressWarnings(
             "NullAway") // it does not see that the evidence of a compiled record of another module is @Nullable
-    private static Ban ban(DataInputStream in, boolean fingerprints) throws IOException {
+    private static Ban ban(DataInputStream in, int version) throws IOException {
         return new Ban(
                 new IpPrefix(in.readLong(), in.readLong(), in.readUnsignedByte()),
                 in.readUTF(),
@@ -105,11 +118,11 @@ final class BanCodec {
                 instant(in),
                 in.readInt(),
                 in.readBoolean(),
-                in.readBoolean() ? evidence(in, fingerprints) : null);
+                in.readBoolean() ? evidence(in, version) : null);
     }
 
     @SuppressWarnings("NullAway") // it does not see that the count of a compiled record of another module is @Nullable
-    private static Ban.Evidence evidence(DataInputStream in, boolean fingerprints) throws IOException {
+    private static Ban.Evidence evidence(DataInputStream in, int version) throws IOException {
         String word = in.readUTF();
         Rule.Count count = word.isEmpty() ? null : Rule.Count.valueOf(word);
         long counted = in.readLong();
@@ -125,9 +138,11 @@ final class BanCodec {
                     in.readUTF(),
                     in.readShort(),
                     in.readLong(),
-                    fingerprints ? in.readUTF() : ""));
+                    version >= FINGERPRINTS ? in.readUTF() : ""));
         }
-        return new Ban.Evidence(count, counted, limit, within, last);
+        boolean hasGroup = version >= GROUPS && in.readBoolean();
+        Fingerprint group = hasGroup ? new Fingerprint(in.readLong(), in.readLong()) : null;
+        return new Ban.Evidence(count, counted, limit, within, last, group);
     }
 
     private static void text(DataOutputStream out, String text) throws IOException {

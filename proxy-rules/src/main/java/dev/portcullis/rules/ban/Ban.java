@@ -1,6 +1,7 @@
 package dev.portcullis.rules.ban;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.hash.Fingerprint;
 import dev.portcullis.rules.rule.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,16 @@ public record Ban(
      * @param count what was counted; null when the first match acted, and then the numbers are 1, 0 and zero
      * @param counted in the unit of {@code count}: requests, nanoseconds or bytes
      * @param last the last of the requests counted, oldest first, at most {@link #MAX_REQUESTS}
+     * @param group what stands for those that were counted together, if that isn't the client or its network: what the ban has spent is found by it;
+     *     null otherwise
      */
-    public record Evidence(Rule.@Nullable Count count, long counted, long limit, Duration within, List<Request> last) {
+    public record Evidence(
+            Rule.@Nullable Count count,
+            long counted,
+            long limit,
+            Duration within,
+            List<Request> last,
+            @Nullable Fingerprint group) {
 
         /** How many requests are kept as a sample. */
         public static final int MAX_REQUESTS = 10;
@@ -49,9 +58,15 @@ public record Ban(
             last = List.copyOf(last);
         }
 
+        /** What counted the client, or its network. */
+        public Evidence(Rule.@Nullable Count count, long counted, long limit, Duration within, List<Request> last) {
+            this(count, counted, limit, within, last, null);
+        }
+
         /** The same with only the last request. */
         public Evidence brief() {
-            return new Evidence(count, counted, limit, within, last.subList(Math.max(0, last.size() - 1), last.size()));
+            List<Request> only = last.subList(Math.max(0, last.size() - 1), last.size());
+            return new Evidence(count, counted, limit, within, only, group);
         }
     }
 

@@ -182,6 +182,11 @@ final class CompiledRule {
         return Objects.requireNonNull(slot);
     }
 
+    /** The place in tallies of what it bans by. */
+    Slot banningSlot() {
+        return members == null ? slot() : members.slot();
+    }
+
     /** The number of the way in which it counts requests together. */
     int dimension() {
         return dimension;

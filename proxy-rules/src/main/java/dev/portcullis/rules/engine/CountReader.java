@@ -1,6 +1,7 @@
 package dev.portcullis.rules.engine;
 
 import dev.portcullis.rules.api.IpPrefix;
+import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.count.RowBook;
 import dev.portcullis.rules.count.Slot;
 import dev.portcullis.rules.count.Tallies;
@@ -91,6 +92,7 @@ final class CountReader {
                 readCounts(frames.get(place), book, written[place]);
             }
         }
+        regime.bans().forEach(now, standing -> spendGroup(standing.ban()));
         return new Restored(restored, known, unreadable, "");
     }
 
@@ -179,10 +181,32 @@ final class CountReader {
             if (end != null) {
                 boolean stands = end.equals(Instant.MAX);
                 upTo.put(
-                        rule.members == null ? rule.slot() : rule.members.slot(),
+                        rule.banningSlot(),
                         stands ? now : now - Duration.between(end, clock).toNanos() - ROUNDED);
             }
         }
         return upTo.isEmpty() ? null : slot -> upTo.getOrDefault(slot, now - NEVER);
+    }
+
+    /**
+     * A ban that stands has spent what its rule had counted of a pair. Nobody knows of a pair's counts whom they may have banned: so it is the ban
+     * that knows them. While it stands, nothing is counted there.
+     */
+    private void spendGroup(Ban ban) {
+        Ban.Evidence evidence = ban.evidence();
+        Fingerprint group = evidence == null ? null : evidence.group();
+        CompiledRule rule = regime.rule(ban.rule());
+        Tally tally = group == null || rule == null || rule.limit == null ? null : tallies.known(group);
+        if (rule == null || group == null || tally == null) {
+            return;
+        }
+        synchronized (tally) {
+            if (tally.live()) {
+                tally.clear(rule.banningSlot());
+                if (tally.isUnnoted()) {
+                    tallies.note(group, tally);
+                }
+            }
+        }
     }
 }

@@ -123,11 +123,19 @@ final class Counts {
 
     /** Begins the rule's counts of this request's group, and of its client as a member of it, anew. */
     void clear(CompiledRule rule, Inquiry request) {
-        if (rule.members == null) {
-            clear(rule.per(), request, rule.slot());
-        } else {
-            clear(dimensions.get(rule.members.dimension()), request, rule.members.slot());
-        }
+        clear(banning(rule), request, rule.banningSlot());
+    }
+
+    /** What stands for the group whose count the rule bans by, if that isn't the request's client or network. */
+    @Nullable
+    Fingerprint group(CompiledRule rule, Inquiry request) {
+        Per per = banning(rule);
+        return per.equals(Per.ALL) || block(per, request.client()) != null ? null : request.fingerprint(per);
+    }
+
+    /** How those are told apart whose counts the rule bans by. */
+    private Per banning(CompiledRule rule) {
+        return rule.members == null ? rule.per() : dimensions.get(rule.members.dimension());
     }
 
     private void clear(Per per, Inquiry request, Slot slot) {

@@ -93,7 +93,7 @@ final class Sanctions {
         boolean watches =
                 rule.watches || !safety.mayBan(rule.rule.name(), subject, request.client(), request.session());
         Collateral hit = rule.isOfGroups() ? collaterals.of(rule, request) : Collateral.NONE;
-        Ban.Evidence evidence = evidence(found, subject, sample(request.facts, outcome));
+        Ban.Evidence evidence = evidence(found, subject, request, sample(request.facts, outcome));
         String reason =
                 Reason.of(rule.rule, evidence, request.facts, outcome, rule.bansNetworks() ? hit : Collateral.NONE);
         Ban ban = bans.ban(subject, termed(rule.rule, outcome), watches, reason, evidence);
@@ -122,13 +122,19 @@ final class Sanctions {
         return outcome == null ? new Sample(facts, clock.now()) : new Sample(facts, outcome, clock.now());
     }
 
-    private Ban.Evidence evidence(Found found, IpPrefix subject, Sample last) {
+    private Ban.Evidence evidence(Found found, IpPrefix subject, Inquiry request, Sample last) {
         Threshold threshold = found.rule().rule.threshold();
         if (threshold == null) {
             return new Ban.Evidence(null, 1, 0, Duration.ZERO, List.of(last.request()));
         }
         List<Ban.Request> requests = samples.of(subject, found.rule().slot(), last, threshold.within());
         long limit = found.counted() > threshold.over() ? threshold.over() : Probation.half(threshold.over());
-        return new Ban.Evidence(threshold.count(), found.counted(), limit, threshold.within(), requests);
+        return new Ban.Evidence(
+                threshold.count(),
+                found.counted(),
+                limit,
+                threshold.within(),
+                requests,
+                counts.group(found.rule(), request));
     }
 }

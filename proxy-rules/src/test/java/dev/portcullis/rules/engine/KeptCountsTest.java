@@ -124,6 +124,28 @@ class KeptCountsTest {
     }
 
     @Test
+    void whatABanHasSpentOfAPairIsNotCountedAgainThoughTheProcessWasKilledBeforeItWroteThat() throws IOException {
+        for (String counted : List.of(
+                "per = [client, host], over = 10, within = 1 hour",
+                "per = agent, over = 2, within = 1 hour, members { over = 10, within = 1 hour }")) {
+            PolicySettings settings =
+                    World.read("rules.flood { count = requests, " + counted + ", then = ban, for = 1 minute }");
+            World before = world(settings);
+            before.visits(10, BOT);
+            before.visits(10, OTHER);
+            Log log = logOf(before);
+            before.visit(BOT);
+            assertThat(before.banned).hasSize(1);
+
+            World after = after(before, Duration.ZERO, log, settings);
+            assertThat(after.visit(BOT).forwards()).isFalse();
+            after.advance(MINUTE.plusSeconds(1));
+            assertThat(after.passed(10, BOT)).isEqualTo(10);
+            assertThat(after.visit(OTHER).forwards()).as("who was not banned").isFalse();
+        }
+    }
+
+    @Test
     void whatIsForgottenOnPurposeStaysSoHoweverManyOthersChange() throws IOException {
         World before = world(FLOOD);
         before.visits(8, BOT);
