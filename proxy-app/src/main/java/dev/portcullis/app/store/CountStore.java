@@ -47,6 +47,10 @@ public final class CountStore implements AutoCloseable {
     /** How long whoever starts waits for what was counted before: all but the largest logs are read by then. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** How long whoever ends waits for the rest of them: until then what was counted meanwhile can't be written. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+
+    private final Duration lastPatience;
     private final Path directory;
     private final CountKeeping keeping;
     private final Ticker ticker;
@@ -61,9 +65,21 @@ public final class CountStore implements AutoCloseable {
     private long triedAt;
     private long renewAt;
     private int failures;
+    private volatile CountDownLatch opening = new CountDownLatch(0);
+
+    /** Whether reading is to stop where it is. */
+    private volatile boolean hurries;
+
+    /** Whether it has: then the log is more than what is counted here. */
+    private boolean partial;
 
     /** A store in this directory, not open yet. */
     public CountStore(Path directory, CountKeeping keeping, Ticker ticker, WallClock clock) {
+        this(directory, keeping, ticker, clock, LAST_PATIENCE);
+    }
+
+    CountStore(Path directory, CountKeeping keeping, Ticker ticker, WallClock clock, Duration lastPatience) {
+        this.lastPatience = lastPatience;
         this.directory = directory;
         this.keeping = keeping;
         this.ticker = ticker;
@@ -85,26 +101,35 @@ public final class CountStore implements AutoCloseable {
                 // come back
             }
             problem = null;
+            opening = opened;
+            hurries = false;
+            partial = false;
             Thread started = new Thread(() -> run(opened), "counts");
             started.setDaemon(true);
             thread = started;
             started.start();
         }
+        isDone(opened, PATIENCE);
+    }
+
+    private static boolean isDone(CountDownLatch awaited, Duration most) {
         try {
-            opened.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return awaited.await(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
     /**
      * Writes what has changed, and lets another process have the log. Nothing is written from then on until {@link #open}. A segment that is being
      * written anew is left as it is: the log is it and those before it. Only the first since the log was opened is written to its end: those
-     * before it lack what this process has counted.
+     * before it lack what this process has counted. If what was counted before is still read, and for five seconds more, the log is left as it was.
      */
     public void release() {
         Thread ended = thread;
         thread = null; // whoever writes all anew sees it, and stops
+        hurries = ended != null && !isDone(opening, lastPatience);
         synchronized (turn) {
             if (ended != null) {
                 writeLast();
@@ -117,6 +142,9 @@ public final class CountStore implements AutoCloseable {
     private void writeLast() {
         try {
             CountLog open = counts;
+            if (partial) {
+                return; // the next process reads it again, whole
+            }
             if (open != null && writer == null) {
                 renew(open, false);
             }
@@ -216,7 +244,7 @@ public final class CountStore implements AutoCloseable {
                 open(file, segments);
             }
             restored = true; // whatever fails from here on: nothing may be counted twice
-            Restored came = keeping.restore(new Joined(segments));
+            Restored came = keeping.restore(new JoinedSegments(segments, () -> hurries));
             if (!came.why().isEmpty()) {
                 log.warn("all counts begin anew: {}", came.why());
             } else if (came.subjects() > 0) {
@@ -228,6 +256,9 @@ public final class CountStore implements AutoCloseable {
             if (came.unreadable() > 0) {
                 log.warn("{} records of the log of counts are not understood, and left out", came.unreadable());
             }
+        } catch (Released e) {
+            partial = true;
+            log.warn("what was counted is not read to its end: another process is to do it");
         } finally {
             segments.forEach(CountSegment::close);
         }
@@ -332,8 +363,8 @@ public final class CountStore implements AutoCloseable {
         }
     }
 
-    /** Another process is to have the log, before all was written anew. */
-    private static final class Released extends IOException {
+    /** Another process is to have the log, before all was written anew, or read. */
+    static final class Released extends IOException {
         Released() {
             super("the log is released");
         }
@@ -341,27 +372,6 @@ public final class CountStore implements AutoCloseable {
         @Override
         public synchronized Throwable fillInStackTrace() {
             return this;
-        }
-    }
-
-    /** The frames of segments, one after the other. */
-    private record Joined(List<CountSegment> segments) implements CountKeeping.Frames {
-
-        @Override
-        public int size() {
-            return segments.stream().mapToInt(CountSegment::size).sum();
-        }
-
-        @Override
-        public byte[] get(int place) throws IOException {
-            int left = place;
-            for (CountSegment segment : segments) {
-                if (left < segment.size()) {
-                    return segment.get(left);
-                }
-                left -= segment.size();
-            }
-            throw new IndexOutOfBoundsException(place);
         }
     }
 }

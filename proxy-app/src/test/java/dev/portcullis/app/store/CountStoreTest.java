@@ -92,10 +92,14 @@ class CountStoreTest {
     }
 
     private PolicyEngine engine() {
+        return engine(time);
+    }
+
+    private PolicyEngine engine(WallClock clock) {
         PolicySettings settings =
                 new PolicySettings(List.of(FLOOD), NetworkList.EMPTY, NetworkList.EMPTY, ClientSettings.DEFAULT, false);
         Bans bans = new Bans(Bannable.of(settings), time, time);
-        return new PolicyEngine(settings, bans, NameService.NONE, new Safety(time, time), KEY);
+        return new PolicyEngine(settings, bans, NameService.NONE, new Safety(time, clock), KEY);
     }
 
     private CountStore store(PolicyEngine engine) {
@@ -323,5 +327,46 @@ class CountStoreTest {
         assertThat(another).isNotEqualTo(key);
         assertThat(KeyFile.in(directory, WallClock.system())).isEqualTo(another);
         assertThat(files(KeyFile.NAME + ".damaged-")).hasSize(1);
+    }
+
+    @Test
+    void whoIsToLetTheLogGoWhileItIsReadWaitsForSomeTimeOnlyAndLeavesItAsItWas() throws Exception {
+        PolicyEngine first = engine();
+        CountStore store = store(first);
+        ask(first, 1, 3);
+        store.release();
+
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch slow = new CountDownLatch(1);
+        PolicyEngine second = engine(() -> {
+            reading.countDown();
+            await(slow);
+            return time.now();
+        });
+        CountStore late = new CountStore(directory, second.keeping(), time, time, Duration.ofMillis(10));
+        stores.add(late);
+        late.open(); // returns after a second, though nothing is read yet
+        await(reading);
+        ask(second, 2, 5);
+        Thread released = new Thread(late::release);
+        released.start();
+        while (released.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait(); // it waits for the reader now, and no longer for all to be read
+        }
+        slow.countDown();
+        released.join();
+
+        PolicyEngine third = engine();
+        store(third);
+        assertThat(counted(third, 1)).isEqualTo(3);
+        assertThat(counted(third, 2)).isZero();
+    }
+
+    private static void await(CountDownLatch awaited) {
+        try {
+            awaited.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
