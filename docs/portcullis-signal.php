@@ -20,7 +20,8 @@ function portcullis_signal(string $what, string $reason = ''): void
     // A header is one line of visible ASCII, and a semicolon begins the reason.
     $clean = fn (string $text): string => trim(preg_replace('/[^\x20-\x7e]+/', ' ', $text));
     $signal = str_replace(';', ',', $clean($what));
-    header('Portcullis-Signal: ' . $signal . ($reason === '' ? '' : '; ' . substr($clean($reason), 0, 200)));
+    // Another plugin may have said something of the same request: that is heard as well.
+    header('Portcullis-Signal: ' . $signal . ($reason === '' ? '' : '; ' . substr($clean($reason), 0, 200)), false);
 }
 
 /* WordPress: put this file into wp-content/mu-plugins/, with these lines at its end.

@@ -221,7 +221,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
             cancelOrigin();
             fail(Ending.ORIGIN_FAILED);
         } else if (interim.passes(head)) {
-            client.sendInformational(head);
+            client.sendInformational(Hearing.withoutSignal(head, services.policy()));
         }
     }
 
@@ -231,7 +231,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         originDone(Result.ANSWERED);
         headSent = true;
         record.statusSent(head.status());
-        client.switchProtocol(head);
+        client.switchProtocol(Hearing.withoutSignal(head, services.policy()));
         toOrigin.passThrough();
     }
 
@@ -247,7 +247,7 @@ public final class Exchange implements OriginConnection.Sink, Turn.Listener {
         originDone(Result.ANSWERED);
         toOrigin.connectionOver();
         responseEnded = true;
-        client.sendEnd(end);
+        client.sendEnd(Hearing.withoutSignal(end, services.policy()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.portcullis.core.exchange;
 
+import dev.portcullis.core.http.BodyEnd;
 import dev.portcullis.core.http.FieldName;
 import dev.portcullis.core.http.Fields;
 import dev.portcullis.core.http.RequestHead;
@@ -25,8 +26,24 @@ final class Hearing {
         if (signal.isEmpty() || !fields.has(signal)) {
             return head;
         }
-        record.signalled(fields.joined(signal, ", "));
+        record.signalled(fields.joined(signal, "\n")); // no value has one
         return head.with(fields.without(signal));
+    }
+
+    /** An informational response, or one that switches protocols, without the origin's word: it is heard in the final one only. */
+    static ResponseHead withoutSignal(ResponseHead head, Policy policy) {
+        String signal = policy.signalField();
+        return signal.isEmpty() || !head.fields().has(signal)
+                ? head
+                : head.with(head.fields().without(signal));
+    }
+
+    /** The end of a response, whose trailers don't have it either. */
+    static BodyEnd withoutSignal(BodyEnd end, Policy policy) {
+        String signal = policy.signalField();
+        return signal.isEmpty() || !end.trailers().has(signal)
+                ? end
+                : new BodyEnd(end.trailers().without(signal));
     }
 
     /** The request without what only the origin may say. */

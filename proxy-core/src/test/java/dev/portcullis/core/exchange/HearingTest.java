@@ -39,6 +39,31 @@ class HearingTest {
     }
 
     @Test
+    void severalWordsAreHeardOneByOne() throws Exception {
+        End client = client(GET);
+        proxy.origins
+                .get(0)
+                .receive("HTTP/1.1 200 OK\r\nPortcullis-Signal: failed-login\r\nX-A: 1\r\n"
+                        + "Portcullis-Signal: ban 1h; once, twice\r\nContent-Length: 0\r\n\r\n");
+
+        assertThat(client.sent()).contains("X-A: 1\r\n").doesNotContainIgnoringCase("signal");
+        assertThat(outcome().signal()).isEqualTo("failed-login\nban 1h; once, twice");
+    }
+
+    @Test
+    void noOtherPartOfAnAnswerPassesIt() throws Exception {
+        End client = client(GET);
+        proxy.origins
+                .get(0)
+                .receive("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\nPortcullis-Signal: ban 1h\r\n\r\n"
+                        + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "1\r\nx\r\n0\r\nX-Sum: 1\r\nPortcullis-Signal: ban 1h\r\n\r\n");
+
+        assertThat(client.sent()).contains("</a.css>", "X-Sum: 1").doesNotContainIgnoringCase("portcullis-signal");
+        assertThat(outcome().signal()).isEmpty();
+    }
+
+    @Test
     void aClientsWordIsNeitherHeardNorPassedOn() throws Exception {
         End client = client("GET / HTTP/1.1\r\nHost: a\r\nPortcullis-Signal: ban 1h\r\nX-A: 1\r\n\r\n");
         assertThat(proxy.origins.get(0).sent()).contains("X-A: 1\r\n").doesNotContainIgnoringCase("portcullis-signal");

@@ -13,7 +13,8 @@ import java.util.Locale;
  *     last byte of the response came, it was given up, or a tunnel was opened; 0 when the origin never saw it
  * @param stalledNanos for how much of that the origin stood still: it answered nobody, which is no client's doing, and is charged to
  *     none
- * @param signal what the origin said of the request to Portcullis alone ({@link Policy#signalField}); empty when it said nothing
+ * @param signal what the origin said of the request to Portcullis alone ({@link Policy#signalField}); each field of
+ *     the answer on a line of its own; empty when it said nothing
  */
 public record Outcome(
         Ending ending,

@@ -259,7 +259,7 @@ final class CompiledRule {
 
     private boolean isFailedLogin(Reading request, Outcome outcome) {
         return outcome.statusIsOrigins()
-                && (OriginWord.of(outcome.signal()).is(OriginWord.FAILED_LOGIN)
+                && (OriginWord.first(outcome.signal(), OriginWord.FAILED_LOGIN).is(OriginWord.FAILED_LOGIN)
                         || Objects.requireNonNull(failedLogin).matches(request, outcome));
     }
 

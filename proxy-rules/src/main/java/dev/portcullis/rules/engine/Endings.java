@@ -112,8 +112,10 @@ final class Endings {
 
     /** The points that the origin names, at most a hundred times the rule's own, or else these. */
     private static long points(CompiledRule rule, @Nullable Outcome outcome) {
-        OriginWord word = OriginWord.of(outcome == null ? "" : outcome.signal());
-        long named = word.is(OriginWord.ADD) ? word.points() : 0;
+        long named = OriginWord.all(outcome == null ? "" : outcome.signal()).stream()
+                .filter(word -> word.is(OriginWord.ADD))
+                .mapToLong(OriginWord::points)
+                .sum();
         return named == 0 ? rule.points() : Math.min(named, 100L * rule.points());
     }
 

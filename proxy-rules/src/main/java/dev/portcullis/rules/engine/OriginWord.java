@@ -1,6 +1,7 @@
 package dev.portcullis.rules.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ record OriginWord(String word, String argument) {
 
     private static final OriginWord NOTHING = new OriginWord("", "");
     private static final int MAX_DIGITS = 9;
+
+    /** All that is said in the fields of one answer, one a line. */
+    static List<OriginWord> all(String signal) {
+        return signal.isEmpty() ? List.of() : signal.lines().map(OriginWord::of).toList();
+    }
+
+    /** The first of them that is this word; one that says nothing when none is. */
+    static OriginWord first(String signal, String word) {
+        return all(signal).stream().filter(said -> said.is(word)).findFirst().orElse(NOTHING);
+    }
 
     /** What a value of the field says. */
     static OriginWord of(String signal) {
@@ -63,6 +74,16 @@ record OriginWord(String word, String argument) {
     /** The points that it names; 0 when it names none. */
     int points() {
         return (int) Math.max(0, number(argument));
+    }
+
+    /** Whether it is one of those that have a meaning of their own, and what goes with it can't be understood. */
+    boolean isMalformed() {
+        return switch (word) {
+            case BAN -> !argument.isEmpty() && duration() == null;
+            case ADD -> !argument.isEmpty() && points() == 0;
+            case FAILED_LOGIN -> !argument.isEmpty();
+            default -> false;
+        };
     }
 
     /** The whole number that a text is; -1 when it is none, or too long a one. */

@@ -216,6 +216,9 @@ public final class PolicyEngine implements Policy {
             return;
         }
         Regime regime = current;
+        if (!outcome.signal().isEmpty()) {
+            regime.words.said(outcome.signal(), facts.path(), now);
+        }
         boolean suspected = regime.sanctions.ended(facts, outcome, now);
         safety.served(facts.client(), outcome, suspected, () -> sessions.of(facts), now);
         count(regime, facts, outcome, now);

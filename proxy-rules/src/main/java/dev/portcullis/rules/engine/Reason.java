@@ -27,7 +27,7 @@ final class Reason {
         Count count = evidence.count();
         if (count == null) {
             if (outcome != null && rule.where().looksAtSignal()) {
-                return "the site said: " + Printable.of(outcome.signal(), MAX_TEXT);
+                return "the site said: " + Printable.of(outcome.signal().replace("\n", ", "), MAX_TEXT);
             }
             String asked = "asked for " + Printable.of(facts.path(), MAX_TEXT);
             return rule.where().userAgents().isEmpty()

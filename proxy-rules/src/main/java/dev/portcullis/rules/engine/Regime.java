@@ -36,6 +36,7 @@ final class Regime {
     final RowBook book;
     final Lookups lookups;
     final Collaterals collaterals;
+    final SiteWords words;
     private final Map<String, CompiledRule> byName = new HashMap<>();
     private final NetworkList trusted;
     private final Bans bans;
@@ -59,6 +60,7 @@ final class Regime {
         this.lookups = new Lookups(
                 parts.sessions(), parts.crawlers(), settings.signals().countries(), settings.clients(), parts.key());
         this.collaterals = parts.collaterals();
+        this.words = new SiteWords(settings.rules(), parts.safety().ticker().nanos());
         RuleCompiler compiler = new RuleCompiler(settings, placement, earlier);
         this.rules = compiler.rules();
         RuleSets sets = compiler.sets();

@@ -105,8 +105,8 @@ final class Sanctions {
 
     /** The rule, with the duration that the origin named instead of its own, if it is the origin that bans; never more than the rule's longest. */
     private static Rule termed(Rule rule, @Nullable Outcome outcome) {
-        OriginWord word = OriginWord.of(outcome == null ? "" : outcome.signal());
-        Duration named = word.is(OriginWord.BAN) ? word.duration() : null;
+        Duration named = OriginWord.first(outcome == null ? "" : outcome.signal(), OriginWord.BAN)
+                .duration();
         Rule.BanTerms terms = rule.terms();
         if (named == null
                 || terms == null

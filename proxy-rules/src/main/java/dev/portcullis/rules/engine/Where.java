@@ -110,11 +110,9 @@ final class Where {
         return forged != null && (wanted.names().isEmpty() || wanted.names().contains(forged.word()));
     }
 
-    /** The reason, which is for people, is not looked at. */
+    /** Whether one of the lines says it. The reason, which is for people, is not looked at. */
     private static boolean isSaid(PatternSet patterns, String signal) {
-        int semicolon = signal.indexOf(';');
-        String said = semicolon < 0 ? signal : signal.substring(0, semicolon).stripTrailing();
-        return !signal.isEmpty() && (patterns.globs(said).get(0) || patterns.expressions(0, said));
+        return signal.lines().anyMatch(line -> SiteWords.matches(patterns, line));
     }
 
     /** Whether a sieve looks for these patterns: the first quick ones for a text. */

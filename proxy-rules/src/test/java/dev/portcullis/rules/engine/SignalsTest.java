@@ -1,6 +1,7 @@
 package dev.portcullis.rules.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.rules.api.Outcome;
 import dev.portcullis.rules.api.Outcome.Ending;
@@ -228,5 +229,42 @@ class SignalsTest {
 
     private static Precedence precedence(World world, Request request) {
         return world.engine.precedence(request, Verdict.Pass.INSTANCE, 0);
+    }
+
+    @Test
+    void allThatTheSiteSaysOfOneRequestIsHeard() {
+        World world = World.of(
+                "rules.bad { where { origin-signal = \"ban *\" }, then = ban, for = 1d }",
+                "rules.logins { count = failed-logins, over = 1, within = 1h, then = ban, for = 1d }",
+                "rules.points { where { origin-signal = \"add *\" }, add = 1 }",
+                "rules.score { count = score, over = 50, within = 1h, then = ban, for = 1d }");
+        world.visit(BOT, 200, "failed-login\nban 1h; once, twice");
+        world.visit(VISITOR, 200, "failed-login; one\nadd 20");
+        world.visit(VISITOR, 200, "add 30\nadd 1");
+
+        assertThat(world.banned)
+                .extracting(Ban::rule, ban -> Duration.between(ban.start(), ban.end()), Ban::reason)
+                .containsExactly(
+                        tuple("bad", Duration.ofHours(1), "the site said: failed-login, ban 1h; once, twice"),
+                        tuple("score", Duration.ofDays(1), "51 points within 1 hour, over the limit of 50"));
+        assertThat(world.counted("192.0.2.2", "logins")).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheSiteSaysInVainIsTold() {
+        SiteWords words = new SiteWords(
+                World.read("rules.bad { where { origin-signal = [\"ban\", \"ban *\", \"hack*\"] }, then = ban, for = 1h }")
+                        .rules(),
+                0);
+        assertThat(words.problem("ban 1h; spam\nHack-attempt")).isNull();
+        assertThat(words.problem("ban 1x; spam")).contains("behind \"ban\" is not understood");
+        assertThat(words.problem("hack\nbaan 1h")).startsWith("no rule looks for that");
+        assertThat(words.problem("failed-login")).startsWith("no rule has count = failed-logins");
+        assertThat(new SiteWords(
+                                World.read("rules.l { count = failed-logins, over = 5, within = 1h, then = deny }")
+                                        .rules(),
+                                0)
+                        .problem("failed-login; wrong password"))
+                .isNull();
     }
 }
