@@ -7,6 +7,7 @@ import dev.portcullis.app.report.Printable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * Reads lists of bans. What kind of list it is shows in how it begins:
  *
  * <ul>
- *   <li>addresses and networks, one a line; what follows a {@code #} is the reason;
+ *   <li>addresses and networks, one a line or more; what follows a {@code #} is the reason, in what {@code ban export} writes the end too;
  *   <li>JSON: what {@code ban export --format json} writes, or an array of addresses;
- *   <li>fail2ban: what {@code fail2ban-client banned} and {@code fail2ban-client status JAIL} print;
- *   <li>CrowdSec: what {@code cscli decisions list} prints with {@code -o json} and {@code -o raw}.
+ *   <li>fail2ban: what {@code fail2ban-client banned}, {@code status JAIL} and {@code get JAIL banip} print, the last also with {@code --with-time};
+ *   <li>CrowdSec: what {@code cscli decisions list} prints, with {@code -o json}, {@code -o raw} or without.
  * </ul>
  *
- * <p>Every problem is found at once. What has ended already, and CrowdSec's decisions other than bans, are passed over.
+ * <p>Every problem is found at once. What has ended already, and CrowdSec's decisions that are no bans or only simulated, are passed over.
  */
 public final class BanListReader {
 
     private static final int MAX_REASON = 200;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final List<Entry> entries = new ArrayList<>();
@@ -36,9 +38,14 @@ public final class BanListReader {
 
     private BanListReader() {}
 
-    /** The list that this text is. */
-    public static BanList read(String text) {
+    /**
+     * The list that this text is.
+     *
+     * @param zone of times that don't say theirs
+     */
+    public static BanList read(String given, ZoneId zone) {
         BanListReader reader = new BanListReader();
+        String text = given.startsWith(BYTE_ORDER_MARK) ? given.substring(1) : given;
         String begin = text.stripLeading();
         if (begin.startsWith("{") || begin.startsWith("[") || begin.strip().equals("null")) {
             reader.json(text);
@@ -46,22 +53,33 @@ public final class BanListReader {
             reader.jailStatus(text);
         } else if (begin.startsWith("id,source,ip,")) {
             reader.decisionsRaw(text);
+        } else if (DecisionTable.is(begin)) {
+            reader.decisionsTable(text);
         } else {
-            reader.lines(text);
+            reader.lines(text, new LineReader(zone));
         }
         return new BanList(reader.entries, reader.problems);
     }
 
-    private void lines(String text) {
+    private void lines(String text, LineReader reader) {
         int number = 0;
         for (String line : text.lines().toList()) {
             number++;
-            int comment = line.indexOf('#');
-            String address = (comment < 0 ? line : line.substring(0, comment)).strip();
-            if (!address.isEmpty()) {
-                add(number, address, null, comment < 0 ? "" : line.substring(comment + 1));
+            try {
+                LineReader.Line read = reader.read(line);
+                for (String subject : words(read.subjects())) {
+                    add(number, subject, read.term(), read.reason());
+                }
+            } catch (DateTimeException e) {
+                problem(number, "it names a time that there is not");
             }
         }
+    }
+
+    private static List<String> words(String text) {
+        return BLANKS.splitAsStream(text.strip())
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     private void jailStatus(String text) {
@@ -74,10 +92,7 @@ public final class BanListReader {
             if (before.contains("status for the jail")) {
                 jail = line.substring(colon + 1).strip();
             } else if (before.contains("banned ip list")) {
-                for (String address : BLANKS.splitAsStream(
-                                line.substring(colon + 1).strip())
-                        .filter(each -> !each.isEmpty())
-                        .toList()) {
+                for (String address : words(line.substring(colon + 1))) {
                     add(number, address, null, "fail2ban: " + jail);
                 }
             }
@@ -96,17 +111,44 @@ public final class BanListReader {
                 problem(number, cells.size() + " columns where the first line has " + names.size());
                 continue;
             }
-            String ip = cells.get(names.indexOf("ip"));
-            int colon = ip.indexOf(':');
-            String scope = colon < 0 ? "ip" : ip.substring(0, colon);
-            decision(
-                    number,
-                    cell(names, cells, "action"),
-                    scope,
-                    ip.substring(colon + 1),
-                    cell(names, cells, "expiration"),
-                    cell(names, cells, "reason"));
+            if (!"true".equals(cell(names, cells, "simulated"))) {
+                decision(number, names, cells, "ip");
+            }
         }
+    }
+
+    /** Rows of {@code | ID | Source | Scope:Value | Reason | Action | ...}, with lines between them and perhaps some words below. */
+    private void decisionsTable(String text) {
+        List<String> names = List.of();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (!DecisionTable.isRow(line)) {
+                continue;
+            }
+            List<String> cells = DecisionTable.cells(line);
+            if (names.isEmpty()) {
+                names = DecisionTable.names(line);
+            } else if (cells.size() != names.size()) {
+                problem(number, cells.size() + " columns where the first row has " + names.size());
+            } else if (!cells.get(names.indexOf(DecisionTable.who())).isEmpty()) { // else a long reason goes on
+                decision(number, names, cells, DecisionTable.who());
+            }
+        }
+    }
+
+    /** A decision of a table, {@code Ip:192.0.2.1} in the column of this name. */
+    private void decision(int number, List<String> names, List<String> cells, String who) {
+        String whom = cells.get(names.indexOf(who));
+        int colon = whom.indexOf(':');
+        boolean scoped = colon > 0 && whom.substring(0, colon).chars().allMatch(Character::isLetter);
+        decision(
+                number,
+                cell(names, cells, "action"),
+                scoped ? whom.substring(0, colon) : "ip",
+                scoped ? whom.substring(colon + 1) : whom,
+                cell(names, cells, "expiration"),
+                cell(names, cells, "reason"));
     }
 
     private static @Nullable String cell(List<String> names, List<String> cells, String name) {
@@ -177,6 +219,9 @@ public final class BanListReader {
     }
 
     private void decision(Node node) {
+        if ("true".equals(node.text("simulated"))) {
+            return;
+        }
         String value = node.text("value");
         if (value == null) {
             problem(node.line(), "a decision without a value");

@@ -5,6 +5,7 @@ import dev.portcullis.app.banlist.BanListReader;
 import dev.portcullis.app.report.DurationText;
 import dev.portcullis.app.report.ImportReport;
 import dev.portcullis.app.report.ReportJson;
+import dev.portcullis.rules.ban.Bans;
 import dev.portcullis.rules.time.WallClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Bans everybody on a list, as an administrator's bans.",
-            "A list is addresses and networks one a line, what ban export writes, what fail2ban-client banned or status JAIL",
-            "prints, or what cscli decisions list -o json or -o raw prints."
+            "A list is addresses and networks one a line, what ban export writes, what fail2ban-client banned, status JAIL",
+            "or get JAIL banip --with-time prints, or what cscli decisions list prints."
         },
         footer = {
             "",
@@ -37,7 +39,9 @@ import picocli.CommandLine.Parameters;
         })
 final class BanImportCommand extends AskingCommand {
 
-    private static final int BATCH = 40;
+    /** The bytes of what is sent at once: one thread answers all administrators, and reads 16 KiB at most. */
+    private static final int BATCH = 12_000;
+
     private static final int SHOWN = 20;
 
     @Parameters(paramLabel = "FILE", description = "The list, \"-\" for standard input.")
@@ -48,26 +52,53 @@ final class BanImportCommand extends AskingCommand {
             paramLabel = "DURATION",
             converter = BanCommand.DurationConverter.class,
             description = "How long, such as 7d, where the list does not say.")
-    private @Nullable String lasts;
+    private @Nullable String term;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, where the list does not say.")
     private @Nullable String reason;
 
     /** One ban, ready to be asked for. */
-    private record Wanted(String address, Duration lasts, String reason) {}
+    private record Wanted(String address, Duration lasts, String reason) {
+
+        /** About how long it is as JSON; quotes in the reason are written as two. */
+        int bytes() {
+            long quotes = reason.chars().filter(c -> c == '"' || c == '\\').count();
+            return 60 + address.length() + reason.getBytes(StandardCharsets.UTF_8).length + (int) quotes;
+        }
+    }
 
     @Override
     String ask(AdminClient client) throws CommandFailure {
-        List<Wanted> wanted = wanted(BanListReader.read(read()));
+        List<Wanted> wanted = wanted(BanListReader.read(read(), ZoneId.systemDefault()));
         int made = 0;
         List<String> refused = new ArrayList<>();
-        for (int from = 0; from < wanted.size(); from += BATCH) {
-            List<Wanted> batch = wanted.subList(from, Math.min(from + BATCH, wanted.size()));
-            ImportReport report = ReportJson.readImported(client.post(BanCommand.BANS + "/import", json(batch)));
-            made += report.made();
-            refused.addAll(report.refused());
+        int to;
+        for (int from = 0; from < wanted.size(); from = to) {
+            to = batch(wanted, from);
+            try {
+                String json = json(wanted.subList(from, to));
+                ImportReport report = ReportJson.readImported(client.post(BanCommand.BANS + "/import", json));
+                made += report.made();
+                refused.addAll(report.refused());
+            } catch (CommandFailure e) {
+                String sofar = made == 0
+                        ? ""
+                        : " (" + made + " of " + wanted.size() + " bans were made; import the list again)";
+                throw new CommandFailure(e.getMessage() + sofar);
+            }
         }
         return ReportJson.imported(new ImportReport(made, refused));
+    }
+
+    /** The end of what is sent at once from there on. */
+    private static int batch(List<Wanted> wanted, int from) {
+        int bytes = 0;
+        int to = from;
+        while (to < wanted.size() && (to == from || bytes < BATCH)) {
+            bytes += wanted.get(to).bytes();
+            to++;
+        }
+        return to;
     }
 
     @Override
@@ -89,7 +120,7 @@ final class BanImportCommand extends AskingCommand {
 
     private List<Wanted> wanted(BanList list) throws CommandFailure {
         Instant now = WallClock.system().now();
-        Duration otherwise = lasts == null ? null : DurationText.parse(lasts);
+        Duration otherwise = term == null ? null : DurationText.parse(term);
         List<String> problems = new ArrayList<>(list.problems());
         List<Wanted> wanted = new ArrayList<>();
         for (BanList.Entry entry : list.entries()) {
@@ -97,7 +128,8 @@ final class BanImportCommand extends AskingCommand {
             if (left == null) {
                 problems.add("line " + entry.line() + ": it does not say for how long: --for DURATION does");
             } else if (left.toSeconds() >= 1) {
-                wanted.add(new Wanted(entry.subject().toString(), left, reason(entry)));
+                Duration lasts = left.compareTo(Bans.LONGEST) < 0 ? left : Bans.LONGEST;
+                wanted.add(new Wanted(entry.subject().toString(), lasts, reason(entry)));
             }
         }
         if (!problems.isEmpty()) {
@@ -121,12 +153,17 @@ final class BanImportCommand extends AskingCommand {
             for (Wanted each : batch) {
                 json.writeStartObject();
                 json.writeStringField("address", each.address());
-                json.writeStringField("for", each.lasts().toSeconds() + "s");
+                json.writeStringField("for", text(each.lasts()));
                 json.writeStringField("reason", each.reason());
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
+    }
+
+    /** As {@link DurationText} reads it: seconds have nine digits at most there. */
+    private static String text(Duration lasts) {
+        return lasts.toDays() < 10_000 ? lasts.toSeconds() + "s" : lasts.toMinutes() + "m";
     }
 
     private static String shown(List<String> lines) {
