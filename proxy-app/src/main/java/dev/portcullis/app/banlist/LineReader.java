@@ -25,7 +25,8 @@ final class LineReader {
     private static final Pattern TIMED = Pattern.compile(
             "(\\S+)\\s+\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\+ (-?\\d{1,12}) = (\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)");
 
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     /** As fail2ban writes that a ban does not end. */
     private static final String NEVER = "-1";

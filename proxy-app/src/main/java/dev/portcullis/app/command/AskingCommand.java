@@ -30,13 +30,18 @@ abstract class AskingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure {
-        String json = ask(program.client());
         try {
-            show(output.json() ? json : words(json));
+            show(answer(program.client()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("the running program is of another version: " + e.getMessage());
         }
         return 0;
+    }
+
+    /** What is shown. Throws IllegalArgumentException when the answer can't be read. */
+    String answer(AdminClient client) throws CommandFailure {
+        String json = ask(client);
+        return output.json() ? json : words(json);
     }
 
     RunningProgram program() {

@@ -66,7 +66,7 @@ final class BanCommand implements Runnable {
                 "  portcullis ban list --limit 20",
                 "  portcullis ban list -o json | jq .bans[].subject"
             })
-    static final class ListCommand extends AskingCommand {
+    static final class ListCommand extends ListingCommand {
 
         @Option(names = "--limit", paramLabel = "N", description = "Only the newest so many. The default is all.")
         private int limit = Integer.MAX_VALUE;
@@ -75,16 +75,15 @@ final class BanCommand implements Runnable {
         private CommandSpec spec = CommandSpec.create();
 
         @Override
-        String ask(AdminClient client) throws CommandFailure {
+        BanPage bans(AdminClient client) throws CommandFailure {
             if (limit < 1) {
                 throw new ParameterException(spec.commandLine(), "--limit is a number from 1");
             }
-            return ReportJson.bans(BanPages.newest(client, limit));
+            return BanPages.newest(client, limit);
         }
 
         @Override
-        String words(String json) {
-            BanPage page = ReportJson.readBanPage(json);
+        String words(BanPage page) {
             long older = page.total() - page.bans().size();
             return banText().list(page.bans()) + (older > 0 ? "... and " + older + " older ones\n" : "");
         }

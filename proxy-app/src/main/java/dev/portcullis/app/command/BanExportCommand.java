@@ -1,6 +1,7 @@
 package dev.portcullis.app.command;
 
 import dev.portcullis.app.banlist.BanListWriter;
+import dev.portcullis.app.report.BanPage;
 import dev.portcullis.app.report.ReportJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
             "  portcullis ban export > bans.txt",
             "  portcullis ban export --format json > bans.json"
         })
-final class BanExportCommand extends AskingCommand {
+final class BanExportCommand extends ListingCommand {
 
     /** How a list is written. */
     enum Format {
@@ -34,15 +35,20 @@ final class BanExportCommand extends AskingCommand {
     private Format format = Format.LINES;
 
     @Override
-    String ask(AdminClient client) throws CommandFailure {
-        return ReportJson.bans(BanPages.all(client).bans());
+    BanPage bans(AdminClient client) throws CommandFailure {
+        return BanPages.all(client);
     }
 
     @Override
-    String words(String json) {
+    String ask(AdminClient client) throws CommandFailure {
+        return ReportJson.bans(bans(client).bans());
+    }
+
+    @Override
+    String words(BanPage page) {
         return switch (format) {
-            case JSON -> json;
-            case LINES -> BanListWriter.lines(ReportJson.readBans(json));
+            case JSON -> ReportJson.bans(page.bans());
+            case LINES -> BanListWriter.lines(page.bans());
         };
     }
 }

@@ -17,7 +17,7 @@ public record BanPage(List<Ban> bans, long total, @Nullable String next) {
     public static final int USUAL = 100;
 
     /** The most there are on a page. */
-    public static final int MOST = 1000;
+    public static final int MOST = 5000;
 
     /** Copies the list. */
     public BanPage {

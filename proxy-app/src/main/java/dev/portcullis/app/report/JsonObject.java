@@ -88,7 +88,7 @@ public final class JsonObject {
 
     /** An instant in the format of RFC 3339. */
     Instant instant(String name) {
-        return Instant.parse(text(name));
+        return InstantText.parse(text(name));
     }
 
     /** An address or network. */

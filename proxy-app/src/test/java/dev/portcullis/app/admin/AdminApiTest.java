@@ -259,7 +259,7 @@ class AdminApiTest {
         "POST, /metrics, 405",
         "GET, /api/v1/bans/192.0.2.7, 405",
         "GET, /api/v1/bans?limit=0, 400",
-        "GET, /api/v1/bans?limit=1001, 400",
+        "GET, /api/v1/bans?limit=5001, 400",
         "GET, /api/v1/bans?limit=99999999999, 400",
         "GET, /api/v1/bans?limit=1&limit=2, 400",
         "DELETE, /api/v1/bans, 400",

@@ -253,7 +253,8 @@ class SignalsTest {
     @Test
     void whatTheSiteSaysInVainIsTold() {
         SiteWords words = new SiteWords(
-                World.read("rules.bad { where { origin-signal = [\"ban\", \"ban *\", \"hack*\"] }, then = ban, for = 1h }")
+                World.read(
+                                "rules.bad { where { origin-signal = [\"ban\", \"ban *\", \"hack*\"] }, then = ban, for = 1h }")
                         .rules(),
                 0);
         assertThat(words.problem("ban 1h; spam\nHack-attempt")).isNull();
