@@ -1,6 +1,7 @@
 package dev.portcullis.app.banlist;
 
 import dev.portcullis.app.banlist.BanList.Term;
+import dev.portcullis.rules.ban.Ban;
 import dev.portcullis.rules.ban.Bans;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -65,7 +66,8 @@ final class LineReader {
             return new Line(subjects, null, rest);
         }
         Term until = new Term.Until(Instant.parse(exported.group(2)));
-        return new Line(subjects, until, exported.group(1) + ": " + exported.group(3));
+        String rule = exported.group(1).equals(Ban.MANUAL) ? "" : exported.group(1) + ": ";
+        return new Line(subjects, until, rule + exported.group(3));
     }
 
     private Term term(String seconds, String end) throws DateTimeException {

@@ -163,7 +163,8 @@ final class BanImportCommand extends AskingCommand {
 
     /** As {@link DurationText} reads it: seconds have nine digits at most there. */
     private static String text(Duration lasts) {
-        return lasts.toDays() < 10_000 ? lasts.toSeconds() + "s" : lasts.toMinutes() + "m";
+        Duration rounded = lasts.plusNanos(999_999_999); // up, so that no ban ends earlier than it was to
+        return lasts.toDays() < 10_000 ? rounded.toSeconds() + "s" : lasts.toMinutes() + "m";
     }
 
     private static String shown(List<String> lines) {

@@ -83,7 +83,7 @@ final class SiteWords {
             if (!(login && countsLogins) && !matches(sought, line)) {
                 return login
                         ? "no rule has count = failed-logins, nor looks for that"
-                        : "no rule looks for that (where { origin-signal = ... })";
+                        : "no rule looks for \"" + Printable.of(line, MAX_TEXT) + "\" (where { origin-signal = ... })";
             }
         }
         return null;

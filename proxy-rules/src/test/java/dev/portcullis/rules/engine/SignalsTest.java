@@ -259,7 +259,7 @@ class SignalsTest {
                 0);
         assertThat(words.problem("ban 1h; spam\nHack-attempt")).isNull();
         assertThat(words.problem("ban 1x; spam")).contains("behind \"ban\" is not understood");
-        assertThat(words.problem("hack\nbaan 1h")).startsWith("no rule looks for that");
+        assertThat(words.problem("hack\nbaan 1h")).startsWith("no rule looks for \"baan 1h\"");
         assertThat(words.problem("failed-login")).startsWith("no rule has count = failed-logins");
         assertThat(new SiteWords(
                                 World.read("rules.l { count = failed-logins, over = 5, within = 1h, then = deny }")
