@@ -7,8 +7,10 @@ import dev.portcullis.core.testing.EmbeddedProxy;
 import dev.portcullis.core.testing.Http2Client;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Ways to say in HTTP/2 what HTTP/1.1 would say otherwise: none reaches the origin. */
@@ -85,6 +87,28 @@ class Http2DowngradeTest {
                 pseudo("GET", "http", "/", "a.test/x"),
                 pseudo("GET", "http", "/", "a.test:port"),
                 pseudo("GET", "http", "/", ""),
+                pseudo("GET", "http", "/", "a.test evil"),
+                pseudo("GET", "http", "/", "a.test\tevil"),
+                pseudo("GET", "http", "/", "a.test, evil"),
+                pseudo("GET", "http", "/", "a.test#evil"),
+                pseudo("GET", "http\r\nx: y", "/", "a.test"),
+                pseudo("GET", "http ", "/", "a.test"),
+                pseudo("GET\0", "http", "/", "a.test"),
+                pseudo("GET", "http", "/\0", "a.test"),
+                get(1, ":path", "/evil"),
+                get(1, ":method", "POST"),
+                get(1, ":authority", "evil"),
+                get(1, ":protocol", "websocket"),
+                get(1, ":status", "200"),
+                get(1, ":transfer-encoding", "chunked"),
+                get(1, ":", "1"),
+                get(1, "transfer-encoding ", "chunked"),
+                get(1, "transfer-encoding:", "chunked"),
+                get(1, "x", "a\r\n b"),
+                get(1, "cookie", "a=1\r\nx: y"),
+                post(1, "content-length", "1 "),
+                post(1, "content-length", "-1"),
+                post(1, "content-length", "1;2"),
                 post(1, "content-length", "1", "content-length", "2"),
                 post(1, "content-length", "1", "content-length", "1"),
                 post(1, "host", "a.test", "host", "a.test"),
@@ -107,6 +131,54 @@ class Http2DowngradeTest {
         assertThat(proxy.origins).as("connections to the origin").isEmpty();
         client.send(get(3));
         assertThat(proxy.origin().sent()).as("others are served").startsWith("GET / HTTP/1.1\r\nHost: a.test\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "transfer-encoding, chunked",
+        "connection, close",
+        "X-Upper, 1",
+        "'x y', 1",
+        "x, 'a\r\nhost: evil'",
+        "x, ' a'",
+        ":path, /evil",
+        "'', 1"
+    })
+    void trailersThatHttp1CouldNotSayEndTheRequestBeforeItLooksWhole(String name, String value) {
+        client.send(post(1) + data(1, 0, "abc") + headers(1, END_STREAM, name, value));
+
+        assertThat(client.heard()).contains("RST_STREAM 1 1");
+        assertThat(proxy.origin().sent()).startsWith("POST / ").doesNotContain("0\r\n\r\n", "evil");
+        assertThat(proxy.origin().channel.isActive()).isFalse();
+    }
+
+    @Test
+    void trailersSayNothingOfTheRequest() {
+        client.send(post(1)
+                + data(1, 0, "abc")
+                + headers(
+                        1,
+                        END_STREAM,
+                        "content-length",
+                        "99",
+                        "host",
+                        "evil",
+                        "x-forwarded-for",
+                        "evil",
+                        "x-sum",
+                        "5"));
+
+        assertThat(proxy.origin().sent())
+                .endsWith("3\r\nabc\r\n0\r\nx-sum: 5\r\n\r\n")
+                .doesNotContain("99", "evil");
+    }
+
+    @Test
+    void whatABodyHoldsIsNoFraming() {
+        client.send(post(1) + data(1, END_STREAM, "0\r\n\r\nGET /evil HTTP/1.1\r\nHost: a\r\n\r\n"));
+
+        assertThat(proxy.origin().sent())
+                .endsWith("\r\n\r\n24\r\n0\r\n\r\nGET /evil HTTP/1.1\r\nHost: a\r\n\r\n\r\n0\r\n\r\n");
     }
 
     static Stream<Arguments> harmless() {
