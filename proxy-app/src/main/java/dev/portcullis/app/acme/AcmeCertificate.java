@@ -35,6 +35,9 @@ final class AcmeCertificate {
 
     private static final Duration BETWEEN_KEEPING = Duration.ofMinutes(1);
 
+    /** As authorities advise (RFC 9773 4.3). */
+    private static final Duration BETWEEN_SUGGESTIONS = Duration.ofHours(6);
+
     private final URI directory;
     private final String domain;
     private final AcmeFolder folder;
@@ -42,6 +45,7 @@ final class AcmeCertificate {
     private final RenewalPlan plan;
     private @Nullable X509Certificate served;
     private @Nullable Unkept unkept;
+    private Instant nextSuggestion = Instant.MIN;
     private boolean placeholder;
     private @Nullable String problem;
     private volatile AcmeState state;
@@ -103,6 +107,7 @@ final class AcmeCertificate {
 
     /** Asks for a certificate in the way of these settings, if it is time. */
     Attempt look(Issuer issuer, AcmeSettings settings) throws InterruptedException {
+        hear(issuer, settings);
         if (clock.now().isBefore(next())) {
             return Attempt.NONE;
         }
@@ -112,6 +117,21 @@ final class AcmeCertificate {
             log.error("{}", state.sentence());
         }
         return attempt;
+    }
+
+    /** Asks the authority when it would have the certificate renewed, from time to time. */
+    private void hear(Issuer issuer, AcmeSettings settings) throws InterruptedException {
+        Instant now = clock.now();
+        if (served == null || plan.failures() > 0 || now.isBefore(nextSuggestion)) {
+            return;
+        }
+        nextSuggestion = now.plus(BETWEEN_SUGGESTIONS);
+        Instant before = plan.due();
+        issuer.suggestion(settings, served).ifPresent(plan::suggested);
+        if (!plan.due().equals(before)) {
+            log.info("{} would have the certificate of {} renewed: at {}", directory.getHost(), domain, plan.due());
+            state = stateNow();
+        }
     }
 
     private Attempt ask(Issuer issuer, AcmeSettings settings) throws InterruptedException {

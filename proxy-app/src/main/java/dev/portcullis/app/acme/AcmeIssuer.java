@@ -9,22 +9,28 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Certificate;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.challenge.Http01Challenge;
 import org.shredzone.acme4j.challenge.TlsAlpn01Challenge;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gets certificates by ACME (RFC 8555). */
 final class AcmeIssuer implements Issuer {
 
+    private static final Logger log = LoggerFactory.getLogger(AcmeIssuer.class);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
@@ -47,10 +53,29 @@ final class AcmeIssuer implements Issuer {
         }
     }
 
+    /** What goes wrong with it is of no consequence: it is renewed in time anyway. */
+    @Override
+    public Optional<Suggestion> suggestion(AcmeSettings settings, X509Certificate served) throws InterruptedException {
+        try {
+            Session session = session(settings);
+            if (session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
+                return Optional.empty();
+            }
+            KeyPair key = AcmeFolder.at(settings.folder()).accountKey(settings.directory());
+            RenewalInfo info = login(session, settings, key).bindRenewalInfo(served);
+            info.fetch();
+            return Optional.of(new Suggestion(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd()));
+        } catch (AcmeException | IOException | RuntimeException e) {
+            Failures.throwIfInterrupted(e);
+            log.debug("{} does not say when to renew: {}", settings.directory().getHost(), Failures.words(e));
+            return Optional.empty();
+        }
+    }
+
     private Issued issued(AcmeSettings settings, String domain, Proof proof)
             throws AcmeException, IOException, Refused, InterruptedException {
         AcmeFolder folder = AcmeFolder.at(settings.folder());
-        Login login = login(settings, folder.accountKey(settings.directory()));
+        Login login = login(session(settings), settings, folder.accountKey(settings.directory()));
         Order order = login.newOrder().domain(domain).create();
         for (Authorization authorization : order.getAuthorizations()) {
             if (authorization.getStatus() != Status.VALID) {
@@ -74,10 +99,14 @@ final class AcmeIssuer implements Issuer {
         return new Issued(certificate.getCertificate(), chain.toString(), key);
     }
 
-    /** With the account of this key; the first time it is made. That its terms are agreed to stands in the configuration, or there are no settings. */
-    private static Login login(AcmeSettings settings, KeyPair key) throws AcmeException {
+    private static Session session(AcmeSettings settings) {
         Session session = new Session(settings.directory(), new Directory(settings.ca()));
         session.networkSettings().setTimeout(ANSWER);
+        return session;
+    }
+
+    /** With the account of this key; the first time it is made. That its terms are agreed to stands in the configuration, or there are no settings. */
+    private static Login login(Session session, AcmeSettings settings, KeyPair key) throws AcmeException {
         AccountBuilder account = new AccountBuilder().agreeToTermsOfService().useKeyPair(key);
         if (settings.email() != null) {
             account.addEmail(settings.email());

@@ -3,6 +3,7 @@ package dev.portcullis.app.acme;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who issues certificates. */
@@ -44,6 +45,17 @@ interface Issuer {
             return notBefore;
         }
     }
+
+    /**
+     * When it would have a certificate renewed (RFC 9773).
+     *
+     * @param from its beginning
+     * @param until its end, which is after it
+     */
+    record Suggestion(Instant from, Instant until) {}
+
+    /** When it would have this certificate of its own renewed; empty when it says nothing; may take a minute. */
+    Optional<Suggestion> suggestion(AcmeSettings settings, X509Certificate served) throws InterruptedException;
 
     /** Gets a certificate for a host, which is proven in this way; may take minutes. */
     Issued issue(AcmeSettings settings, String domain, Proof proof) throws Refused, InterruptedException;

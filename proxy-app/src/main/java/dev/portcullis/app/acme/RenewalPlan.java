@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a certificate is to be asked for: at once if there is none, when a third of its lifetime is left if there is, and after a failure
- * never before some time has passed, more each time. Chance moves all of it a little, so that not everybody asks at once.
+ * never before some time has passed, more each time. Earlier if the authority would have it so, as before it revokes many. Chance moves all of it a little, so that not everybody asks at once.
  *
  * <p>Authorities count failures: of Let's Encrypt a host may have five an hour. The pauses are such that there are four.
  *
@@ -29,8 +29,13 @@ final class RenewalPlan {
     /** An authority that says one may ask again later than that is not believed. */
     private static final Duration LONGEST = Duration.ofDays(8);
 
+    /** Between a certificate's beginning and the next one, if only the authority suggests it. */
+    private static final Duration BETWEEN = Duration.ofDays(1);
+
     private final DoubleSupplier chance;
     private Instant due;
+    private Instant soonest = Instant.MIN;
+    private Issuer.@Nullable Suggestion suggestion;
     private int failures;
 
     /**
@@ -59,6 +64,22 @@ final class RenewalPlan {
         Instant until = certificate.getNotAfter().toInstant();
         Duration lifetime = lifetime(certificate);
         due = until.minus(lifetime.dividedBy(3)).minus(part(lifetime, 30));
+        soonest = certificate.getNotBefore().toInstant().plus(BETWEEN);
+        suggestion = null;
+    }
+
+    /**
+     * The authority would have what is served renewed then: it is due at a moment by chance within that time, if it isn't due before. An
+     * authority that always says "now" gets one request a day.
+     */
+    void suggested(Issuer.Suggestion said) {
+        if (failures > 0 || said.equals(suggestion)) {
+            return;
+        }
+        suggestion = said;
+        Instant chosen = said.from().plus(part(Duration.between(said.from(), said.until()), 1));
+        Instant next = chosen.isBefore(soonest) ? soonest : chosen;
+        due = next.isBefore(due) ? next : due;
     }
 
     /** This one has just come. However wrong the clock is, the next is not due before a third of its lifetime has passed. */

@@ -43,6 +43,30 @@ class AcmeCertificatesTest extends AcmeFixture {
     }
 
     @Test
+    void oneIsRenewedWhenTheAuthoritySuggestsIt() throws Exception {
+        AcmeCertificates certificates = getting(settings("example.org"));
+        certificates.look();
+        assertThat(suggestionsAsked).as("there was none to ask about").isZero();
+        certificates.look();
+        assertThat(suggestionsAsked).isEqualTo(1);
+
+        suggestion = new Issuer.Suggestion(
+                time.now().plus(Duration.ofDays(3)), time.now().plus(Duration.ofDays(4)));
+        time.advance(Duration.ofHours(5));
+        certificates.look();
+        assertThat(suggestionsAsked).as("four times a day").isEqualTo(1);
+        time.advance(Duration.ofHours(1));
+        certificates.look();
+        assertThat(suggestionsAsked).isEqualTo(2);
+        assertThat(certificates.states().get(0).next()).isEqualTo(suggestion.from());
+        assertThat(asked).hasSize(1);
+
+        time.advance(Duration.ofDays(3));
+        certificates.look();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void aFailureIsToldAndTriedAgainLaterInTheOtherWay() throws Exception {
         AcmeCertificates certificates = getting(settings("example.org"));
         refusal = new Issuer.Refused("it does not like it");

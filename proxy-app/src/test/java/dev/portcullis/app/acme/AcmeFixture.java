@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,8 @@ abstract class AcmeFixture {
     final ManualTime time = new ManualTime();
     final List<String> asked = new ArrayList<>();
     Issuer.@Nullable Refused refusal;
+    Issuer.@Nullable Suggestion suggestion;
+    int suggestionsAsked;
     Happening beforeItComes = () -> {};
     private final List<AcmeCertificates> opened = new ArrayList<>();
 
@@ -41,7 +45,21 @@ abstract class AcmeFixture {
         opened.forEach(AcmeCertificates::close);
     }
 
-    private Issuer.Issued issue(AcmeSettings settings, String domain, Proof proof) throws Issuer.Refused {
+    private final class FakeAuthority implements Issuer {
+
+        @Override
+        public Issued issue(AcmeSettings settings, String domain, Proof proof) throws Refused {
+            return issued(domain, proof);
+        }
+
+        @Override
+        public Optional<Suggestion> suggestion(AcmeSettings settings, X509Certificate served) {
+            suggestionsAsked++;
+            return Optional.ofNullable(suggestion);
+        }
+    }
+
+    private Issuer.Issued issued(String domain, Proof proof) throws Issuer.Refused {
         asked.add(domain + " by " + proof);
         if (refusal != null) {
             throw refusal;
@@ -78,7 +96,8 @@ abstract class AcmeFixture {
 
     /** Those that are got by these settings, without a thread: {@link AcmeCertificates#look} is called by the test. */
     AcmeCertificates getting(AcmeSettings settings) throws IOException {
-        AcmeCertificates made = new AcmeCertificates(this::issue, Challenges.NONE, time, () -> 0, new NoRounds());
+        AcmeCertificates made =
+                new AcmeCertificates(new FakeAuthority(), Challenges.NONE, time, () -> 0, new NoRounds());
         opened.add(made);
         made.prepare(settings).run();
         return made;

@@ -126,4 +126,51 @@ class RenewalPlanTest {
         plan.hasNone(NOW);
         assertThat(plan.due()).isEqualTo(NOW.plusSeconds(60));
     }
+
+    private static Issuer.Suggestion suggestion(long fromDay, long untilDay) {
+        return new Issuer.Suggestion(NOW.plus(Duration.ofDays(fromDay)), NOW.plus(Duration.ofDays(untilDay)));
+    }
+
+    @Test
+    void isDueAtAMomentByChanceOfTheTimeThatTheAuthoritySuggests() {
+        RenewalPlan plan = plan(0.25);
+        plan.serves(NINETY_DAYS);
+        plan.suggested(suggestion(20, 40));
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(25)));
+
+        plan.suggested(suggestion(4, 8));
+        assertThat(plan.due()).as("it has changed its mind").isEqualTo(NOW.plus(Duration.ofDays(5)));
+    }
+
+    @Test
+    void theMomentIsChosenOnceForEachSuggestion() {
+        List<Double> chances = new ArrayList<>(List.of(0.0, 0.5, 0.1));
+        RenewalPlan plan = new RenewalPlan(() -> chances.remove(0), NOW);
+        plan.serves(NINETY_DAYS);
+        plan.suggested(suggestion(20, 40));
+        plan.suggested(suggestion(20, 40));
+
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+    }
+
+    @Test
+    void aSuggestionMakesItNoLaterAndNoSoonerThanADayAfterTheCertificateCame() {
+        RenewalPlan plan = plan(0);
+        plan.serves(NINETY_DAYS);
+        plan.suggested(suggestion(80, 85));
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(60)));
+
+        plan.suggested(suggestion(-10, -5));
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void aSuggestionDoesNotShortenThePauseAfterAFailure() {
+        RenewalPlan plan = plan(0);
+        plan.serves(NINETY_DAYS);
+        plan.failed(null, NOW.plus(Duration.ofDays(60)));
+        plan.suggested(suggestion(-10, -5));
+
+        assertThat(plan.due()).isEqualTo(NOW.plus(Duration.ofDays(60)).plusSeconds(60));
+    }
 }
