@@ -46,7 +46,7 @@ public final class Bannable {
 
     /** Whether a rule may ban the subject. */
     public boolean byRule(IpPrefix subject) {
-        return overlap(LOOPBACK, subject) == null && overlap(trustedProxies, subject) == null;
+        return LOOPBACK.overlap(subject) == null && trustedProxies.overlap(subject) == null;
     }
 
     /** Why an administrator can't ban the subject, as a sentence; null when they can. */
@@ -59,7 +59,7 @@ public final class Bannable {
     }
 
     private static @Nullable String refusal(IpPrefix subject, NetworkList list, String what) {
-        IpPrefix entry = overlap(list, subject);
+        IpPrefix entry = list.overlap(subject);
         if (entry == null) {
             return null;
         }
@@ -69,15 +69,5 @@ public final class Bannable {
         return entry.contains(subject)
                 ? subject + " can't be banned: it is in " + entry + ", which is " + what
                 : subject + " can't be banned: it holds " + entry + ", which is " + what;
-    }
-
-    /** The first entry that shares an address with the subject; null when there is none. */
-    private static @Nullable IpPrefix overlap(NetworkList list, IpPrefix subject) {
-        for (IpPrefix entry : list.entries()) {
-            if (entry.contains(subject) || subject.contains(entry)) {
-                return entry;
-            }
-        }
-        return null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.portcullis.rules.client;
 
 import dev.portcullis.rules.api.IpPrefix;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ public final class NetworkList {
     private final Map<IpPrefix, String> byPrefix;
     private final int[] lengths;
 
+    /** In their order, IPv4 and IPv6 apart: what a block holds stands together there. */
+    private final IpPrefix[] ipv4;
+
+    private final IpPrefix[] ipv6;
+
     /** A list of these networks. */
     public NetworkList(List<IpPrefix> entries) {
         this.entries = List.copyOf(entries);
@@ -32,10 +38,36 @@ public final class NetworkList {
             distinct.add(entry.length());
         }
         this.lengths = distinct.stream().mapToInt(Integer::intValue).toArray();
+        this.ipv4 = sorted(entries, true);
+        this.ipv6 = sorted(entries, false);
+    }
+
+    private static IpPrefix[] sorted(List<IpPrefix> entries, boolean isIpv4) {
+        return entries.stream()
+                .filter(entry -> entry.isIpv4() == isIpv4)
+                .sorted()
+                .toArray(IpPrefix[]::new);
     }
 
     /** The widest entry that holds all of {@code address}, as people write it; null when there is none. */
     public @Nullable String find(IpPrefix address) {
+        IpPrefix entry = around(address);
+        return entry == null ? null : byPrefix.get(entry);
+    }
+
+    /** An entry that shares an address with the block: the widest that holds all of it, or else the first in it; null when there is none. */
+    public @Nullable IpPrefix overlap(IpPrefix block) {
+        IpPrefix around = around(block);
+        if (around != null) {
+            return around;
+        }
+        IpPrefix[] sorted = block.isIpv4() ? ipv4 : ipv6;
+        int found = Arrays.binarySearch(sorted, block);
+        int next = found >= 0 ? found : -1 - found;
+        return next < sorted.length && block.contains(sorted[next]) ? sorted[next] : null;
+    }
+
+    private @Nullable IpPrefix around(IpPrefix address) {
         int shortest = address.shortestLength();
         for (int length : lengths) {
             if (length > address.length()) {
@@ -44,8 +76,8 @@ public final class NetworkList {
             if (length < shortest) {
                 continue;
             }
-            String entry = byPrefix.get(new IpPrefix(address.high(), address.low(), length));
-            if (entry != null) {
+            IpPrefix entry = new IpPrefix(address.high(), address.low(), length);
+            if (byPrefix.containsKey(entry)) {
                 return entry;
             }
         }
@@ -54,7 +86,7 @@ public final class NetworkList {
 
     /** Whether all of {@code address} is in the list. */
     public boolean contains(IpPrefix address) {
-        return find(address) != null;
+        return around(address) != null;
     }
 
     /** The entries, in the order they were given. */

@@ -95,4 +95,31 @@ class NetworkListTest {
     private static IpPrefix network(String text, int length) {
         return address(text).widen(length, length);
     }
+
+    @Test
+    void tellsOfAnyEntryThatSharesAnAddress() {
+        Random random = new Random(7);
+        for (int round = 0; round < 2000; round++) {
+            NetworkList some = new NetworkList(Stream.generate(() -> block(random))
+                    .limit(random.nextInt(6))
+                    .toList());
+            IpPrefix asked = block(random);
+            IpPrefix found = some.overlap(asked);
+            boolean expected =
+                    some.entries().stream().anyMatch(entry -> entry.contains(asked) || asked.contains(entry));
+            assertThat(found != null).as("%s in %s", asked, some).isEqualTo(expected);
+            if (found != null) {
+                assertThat(some.entries()).contains(found);
+                assertThat(found.contains(asked) || asked.contains(found)).isTrue();
+            }
+        }
+    }
+
+    /** Of few addresses, so that blocks meet; of IPv6 some around what IPv4 looks like there. */
+    private static IpPrefix block(Random random) {
+        boolean isIpv4 = random.nextBoolean();
+        long low = isIpv4 ? 0xFFFF_0000_0000L | random.nextInt(8) << 28 : random.nextLong();
+        int length = isIpv4 ? 96 + random.nextInt(33) : random.nextInt(129);
+        return new IpPrefix(isIpv4 ? 0 : random.nextInt(2), low, length);
+    }
 }
