@@ -94,12 +94,15 @@ public final class RequestForwarding {
     private static void writeFields(RequestHead head, boolean trusted, ByteBuf out) {
         Fields fields = head.fields();
         Set<String> nominated = head.connection().nominated();
+        int from = 0;
         for (int i = 0; i < fields.size(); i++) {
-            if (passes(fields, i, trusted, head.body())
-                    && (nominated.isEmpty() || !nominated.contains(lowerName(fields, i)))) {
-                fields.writeLine(i, out);
+            if (!passes(fields, i, trusted, head.body())
+                    || !nominated.isEmpty() && nominated.contains(lowerName(fields, i))) {
+                fields.writeLines(from, i, out);
+                from = i + 1;
             }
         }
+        fields.writeLines(from, fields.size(), out);
     }
 
     private static boolean passes(Fields fields, int index, boolean trusted, Body body) {

@@ -76,11 +76,14 @@ public final class ResponseForwarding {
         out.writeCharSequence(head.reason(), StandardCharsets.ISO_8859_1);
         out.writeShort('\r' << 8 | '\n');
         Fields fields = head.fields();
+        int from = 0;
         for (int i = 0; i < fields.size(); i++) {
-            if (passes(head, i, framing)) {
-                fields.writeLine(i, out);
+            if (!passes(head, i, framing)) {
+                fields.writeLines(from, i, out);
+                from = i + 1;
             }
         }
+        fields.writeLines(from, fields.size(), out);
         writeFraming(head, framing, out);
         switch (persistence) {
             case DEFAULT -> {}

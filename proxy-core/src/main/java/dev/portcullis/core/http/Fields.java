@@ -19,7 +19,6 @@ public final class Fields {
     public static final Fields EMPTY = new Builder(new byte[0]).build();
 
     private static final int MARKS = 4;
-    private static final boolean[] PLAIN = plainOctets();
 
     private final byte[] bytes;
     private final int[] marks;
@@ -110,6 +109,43 @@ public final class Fields {
         out.writeShort(':' << 8 | ' ');
         out.writeBytes(bytes, marks[at + 2], marks[at + 3] - marks[at + 2]);
         out.writeShort('\r' << 8 | '\n');
+    }
+
+    /**
+     * Writes the fields from {@code from} to before {@code to} as lines of HTTP/1.1. Those that lie in the bytes as they are to be written, one
+     * line behind the other, are copied together.
+     */
+    public void writeLines(int from, int to, ByteBuf out) {
+        int index = from;
+        while (index < to) {
+            int start = marks[index * MARKS];
+            int end = lineEnd(index);
+            if (end < 0) {
+                writeLine(index++, out);
+                continue;
+            }
+            while (++index < to && marks[index * MARKS] == end) {
+                int next = lineEnd(index);
+                if (next < 0) {
+                    break;
+                }
+                end = next;
+            }
+            out.writeBytes(bytes, start, end - start);
+        }
+    }
+
+    /** Where the line of a field ends that lies in the bytes just as {@link #writeLine} writes it; -1 when it does not. */
+    private int lineEnd(int index) {
+        int nameEnd = marks[index * MARKS + 1];
+        int valueEnd = marks[index * MARKS + 3];
+        boolean asWritten = marks[index * MARKS + 2] == nameEnd + 2
+                && bytes[nameEnd] == ':'
+                && bytes[nameEnd + 1] == ' '
+                && valueEnd + 1 < bytes.length
+                && bytes[valueEnd] == '\r'
+                && bytes[valueEnd + 1] == '\n';
+        return asWritten ? valueEnd + 2 : -1;
     }
 
     /** Writes the name of a field in lower case. */
@@ -213,20 +249,7 @@ public final class Fields {
     }
 
     private static boolean isPlain(byte[] bytes, int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (!PLAIN[bytes[i] & 0xFF]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean[] plainOctets() {
-        boolean[] plain = new boolean[256];
-        for (int b = 0; b < 128; b++) {
-            plain[b] = b == '-' || Character.isLetterOrDigit(b);
-        }
-        return plain;
+        return Octets.skipPlain(bytes, start, end) == end;
     }
 
     private String text(int start, int end) {
@@ -246,15 +269,22 @@ public final class Fields {
     public static final class Builder {
 
         private byte[] bytes;
-        private int[] marks = new int[16 * MARKS];
-        private FieldName[] names = new FieldName[16];
+        private int[] marks;
+        private FieldName[] names;
         private int size;
         private long present;
         private boolean plain = true;
 
         /** The array that the names and values lie in; it must not change afterwards. */
         public Builder(byte[] bytes) {
+            this(bytes, 16);
+        }
+
+        /** The same, with room for about so many fields. */
+        public Builder(byte[] bytes, int expected) {
             this.bytes = bytes;
+            this.names = new FieldName[expected];
+            this.marks = new int[expected * MARKS];
         }
 
         /** Says that everything has been copied, to the same places, into a larger array. */

@@ -16,6 +16,9 @@ public final class Octets {
     /** Visible ASCII: what a target may hold. */
     public static final int VISIBLE = 4;
 
+    /** A letter, a digit or {@code -}: what the names of nearly all fields are made of. */
+    public static final int PLAIN = 8;
+
     private static final byte[] TABLE = table();
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
@@ -61,6 +64,28 @@ public final class Octets {
         return skip(bytes, i, end, VALUE);
     }
 
+    /**
+     * The same as {@link #skip} of {@link #PLAIN}. Eight bytes are looked at together; since a byte above 127 is none of this kind, the sums that
+     * compare the others never carry from one to the next.
+     */
+    public static int skipPlain(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i + Long.BYTES <= end) {
+            long word = (long) WORD.get(bytes, i);
+            long ascii = word & ~TOP_BITS;
+            long folded = ascii | EACH * 0x20;
+            long letter = (folded + EACH * (0x80 - 'a')) & ~(folded + EACH * (0x7F - 'z'));
+            long digit = (ascii + EACH * (0x80 - '0')) & ~(ascii + EACH * (0x7F - '9'));
+            long notDash = (ascii ^ EACH * '-') + EACH * 0x7F;
+            long others = ~(letter | digit | ~notDash) & TOP_BITS | word & TOP_BITS;
+            if (others != 0) {
+                return i + Long.numberOfTrailingZeros(others) / Byte.SIZE;
+            }
+            i += Long.BYTES;
+        }
+        return skip(bytes, i, end, PLAIN);
+    }
+
     /** Whether these bytes are the beginning of that ASCII text, or begin with it. */
     public static boolean agree(byte[] bytes, int start, int end, String text) {
         int length = Math.min(end - start, text.length());
@@ -94,6 +119,9 @@ public final class Octets {
             }
             if (b < 128 && (Character.isLetterOrDigit(b) || "!#$%&'*+-.^_`|~".indexOf(b) >= 0)) {
                 kinds |= TOKEN;
+            }
+            if (b < 128 && (Character.isLetterOrDigit(b) || b == '-')) {
+                kinds |= PLAIN;
             }
             table[b] = (byte) kinds;
         }

@@ -99,7 +99,7 @@ final class LineReader {
         start = 0;
         fieldsStart = 0;
         phase = firstPhase;
-        fields = new Fields.Builder(NOTHING);
+        fields = new Fields.Builder(NOTHING, read.size() + 2); // the next one often has as many
         return read;
     }
 
@@ -181,7 +181,7 @@ final class LineReader {
     }
 
     private void name() throws MalformedMessageException {
-        at = Octets.skip(bytes, at, filled, Octets.TOKEN);
+        at = Octets.skip(bytes, Octets.skipPlain(bytes, at, filled), filled, Octets.TOKEN);
         if (at == filled) {
             return;
         }

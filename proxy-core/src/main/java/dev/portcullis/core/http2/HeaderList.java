@@ -24,6 +24,8 @@ final class HeaderList extends DefaultHttp2Headers {
     private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
     private static final AsciiString COOKIE = AsciiString.cached("cookie");
     private static final byte[] CRUMB = {';', ' '};
+    private static final byte[] SEPARATOR = {':', ' '};
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private final int maxFields;
     private AsciiString[] parts = new AsciiString[32];
@@ -190,6 +192,7 @@ final class HeaderList extends DefaultHttp2Headers {
         for (String text : added) {
             extra += text.length();
         }
+        extra += (count + added.length / 2) * (SEPARATOR.length + LINE_END.length);
         Packing packing = new Packing(bytes + extra);
         boolean cookieDone = false;
         for (int i = 0; i < count; i++) {
@@ -209,7 +212,7 @@ final class HeaderList extends DefaultHttp2Headers {
         return packing.fields.build();
     }
 
-    /** Lays fields one behind the other in one array. */
+    /** Lays fields one behind the other in one array, as lines of HTTP/1.1: so they are sent to the origin in one piece. */
     private final class Packing {
 
         private final byte[] all;
@@ -223,31 +226,45 @@ final class HeaderList extends DefaultHttp2Headers {
 
         void add(AsciiString name, AsciiString value) {
             int nameStart = at;
-            append(name);
-            int valueStart = at;
+            int valueStart = beginLine(name);
             append(value);
-            fields.add(nameStart, valueStart, valueStart, at);
+            endLine(nameStart, valueStart);
         }
 
         void addCookies(int first) {
             int nameStart = at;
-            append(COOKIE);
-            int valueStart = at;
+            int valueStart = beginLine(COOKIE);
             for (int i = first; i < count; i++) {
                 if (parts[i * 2].equals(COOKIE)) {
                     if (at > valueStart) {
-                        System.arraycopy(CRUMB, 0, all, at, CRUMB.length);
-                        at += CRUMB.length;
+                        append(CRUMB);
                     }
                     append(parts[i * 2 + 1]);
                 }
             }
-            fields.add(nameStart, valueStart, valueStart, at);
+            endLine(nameStart, valueStart);
+        }
+
+        private int beginLine(AsciiString name) {
+            append(name);
+            append(SEPARATOR);
+            return at;
+        }
+
+        private void endLine(int nameStart, int valueStart) {
+            int valueEnd = at;
+            append(LINE_END);
+            fields.add(nameStart, valueStart - SEPARATOR.length, valueStart, valueEnd);
         }
 
         private void append(AsciiString text) {
             System.arraycopy(text.array(), text.arrayOffset(), all, at, text.length());
             at += text.length();
+        }
+
+        private void append(byte[] octets) {
+            System.arraycopy(octets, 0, all, at, octets.length);
+            at += octets.length;
         }
     }
 }

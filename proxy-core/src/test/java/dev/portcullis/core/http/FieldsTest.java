@@ -70,6 +70,36 @@ class FieldsTest {
     }
 
     @Test
+    void writesTogetherOnlyWhatLiesAsItIsToBeWritten() {
+        byte[] bytes = "A: b\r\nC:d\r\nE: \r\nF:  g\r\nH: i \r\nJ: k\r\nL: m\nN: o\r\nP: q"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Fields.Builder builder = new Fields.Builder(bytes, 1);
+        builder.add(0, 1, 3, 4);
+        builder.add(6, 7, 8, 9);
+        builder.add(11, 12, 14, 14);
+        builder.add(16, 17, 20, 21);
+        builder.add(23, 24, 26, 27);
+        builder.add(30, 31, 33, 34);
+        builder.add(36, 37, 39, 40);
+        builder.add(41, 42, 44, 45);
+        builder.add(47, 48, 50, 51);
+        Fields fields = builder.build();
+        for (int from = 0; from <= fields.size(); from++) {
+            for (int to = from; to <= fields.size(); to++) {
+                ByteBuf together = Unpooled.buffer();
+                ByteBuf each = Unpooled.buffer();
+                fields.writeLines(from, to, together);
+                for (int i = from; i < to; i++) {
+                    fields.writeLine(i, each);
+                }
+                assertThat(together).isEqualTo(each);
+            }
+        }
+        assertThat(written(fields))
+                .isEqualTo("A: b\r\nC: d\r\nE: \r\nF: g\r\nH: i\r\nJ: k\r\nL: m\r\nN: o\r\nP: q\r\n");
+    }
+
+    @Test
     void keepsValuesWhenTheirArrayGrows() {
         byte[] small = {'A', ':', 'b'};
         Fields.Builder builder = new Fields.Builder(small);

@@ -20,6 +20,13 @@ class OctetsProperties {
                 .isEqualTo(Octets.skip(bytes, start, bytes.length, Octets.VALUE));
     }
 
+    @Property
+    void namesAreLookedAtInEightsAsOneByOne(@ForAll("mostlyNames") byte[] bytes, @ForAll int from) {
+        int start = Math.floorMod(from, bytes.length + 1);
+        assertThat(Octets.skipPlain(bytes, start, bytes.length))
+                .isEqualTo(Octets.skip(bytes, start, bytes.length, Octets.PLAIN));
+    }
+
     @Example
     void everyByteIsFoundAtEveryPlaceAmongEveryNeighbour() {
         byte[] bytes = new byte[16];
@@ -31,8 +38,24 @@ class OctetsProperties {
                     assertThat(Octets.skipValue(bytes, 0, bytes.length))
                             .isEqualTo(Octets.skip(bytes, 0, bytes.length, Octets.VALUE));
                 }
+                for (int neighbour : new int[] {'-', '0', '9', 'A', 'Z', 'a', 'z', '_', 0x80, 0xFF, ':'}) {
+                    Arrays.fill(bytes, (byte) neighbour);
+                    bytes[at] = (byte) b;
+                    assertThat(Octets.skipPlain(bytes, 0, bytes.length))
+                            .isEqualTo(Octets.skip(bytes, 0, bytes.length, Octets.PLAIN));
+                }
             }
         }
+    }
+
+    @Provide
+    Arbitrary<byte[]> mostlyNames() {
+        return Arbitraries.frequencyOf(
+                        Tuple.of(30, Arbitraries.bytes().between((byte) 'a', (byte) 'z')),
+                        Tuple.of(5, Arbitraries.of((byte) '-', (byte) '0', (byte) '9', (byte) 'A', (byte) 'Z')),
+                        Tuple.of(1, Arbitraries.bytes()))
+                .array(byte[].class)
+                .ofMaxSize(60);
     }
 
     @Provide
