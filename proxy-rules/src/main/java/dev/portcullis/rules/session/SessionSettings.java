@@ -30,25 +30,4 @@ public record SessionSettings(List<String> cookies, List<String> signedIn, int m
         cookies = List.copyOf(cookies);
         signedIn = List.copyOf(signedIn);
     }
-
-    /** Whether a cookie of this name is a session. */
-    public boolean isSession(String name) {
-        return isOneOf(name, cookies) || isSignedIn(name);
-    }
-
-    /** Whether a cookie of this name is the session of somebody who has signed in. */
-    public boolean isSignedIn(String name) {
-        return isOneOf(name, signedIn);
-    }
-
-    private static boolean isOneOf(String name, List<String> cookies) {
-        for (String cookie : cookies) {
-            int last = cookie.length() - 1;
-            boolean prefix = cookie.charAt(last) == '*';
-            if (prefix ? name.startsWith(cookie.substring(0, last)) : name.equals(cookie)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

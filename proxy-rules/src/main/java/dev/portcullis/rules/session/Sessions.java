@@ -10,7 +10,7 @@ import dev.portcullis.rules.hash.FingerprintKey;
 import dev.portcullis.rules.keep.Changes;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The sessions that the origin began: session cookies (RFC 6265) that it set itself. A cookie that a client made up is none, so that
@@ -30,11 +30,21 @@ public final class Sessions {
     private final Eviction<Long, Boolean> eviction;
     private final Evictions evictions = new Evictions();
     private final Changes changes = new Changes();
-    private volatile SessionSettings settings;
+    private volatile Names names;
+
+    /** Whose cookies are sessions: of those who have signed in, and all. */
+    private record Names(CookieNames signedIn, CookieNames all) {
+
+        static Names of(SessionSettings settings) {
+            List<String> all = Stream.concat(settings.cookies().stream(), settings.signedIn().stream())
+                    .toList();
+            return new Names(new CookieNames(settings.signedIn()), new CookieNames(all));
+        }
+    }
 
     /** Knows no session yet; fingerprints are made under this key. */
     public Sessions(SessionSettings settings, FingerprintKey key) {
-        this.settings = settings;
+        this.names = Names.of(settings);
         this.key = key;
         this.begun = Caffeine.newBuilder()
                 .maximumSize(settings.max())
@@ -46,7 +56,7 @@ public final class Sessions {
 
     /** Goes by these settings from now on. Sessions under names that are no more among them are none any more. */
     public void configure(SessionSettings changed) {
-        settings = changed;
+        names = Names.of(changed);
         if (eviction.getMaximum() != changed.max()) {
             eviction.setMaximum(changed.max());
         }
@@ -54,7 +64,7 @@ public final class Sessions {
 
     /** Takes note of what the origin sets with an answer: the values of its Set-Cookie fields (RFC 6265 4.1). */
     public void set(List<String> setCookies) {
-        SessionSettings now = settings;
+        CookieNames sessions = names.all();
         for (String field : setCookies) {
             int equals = field.indexOf('=');
             int semicolon = field.indexOf(';');
@@ -64,7 +74,7 @@ public final class Sessions {
             }
             String name = field.substring(0, equals).strip();
             String value = field.substring(equals + 1, end).strip();
-            if (now.isSession(name) && !isNoValue(value)) {
+            if (sessions.has(name, 0, name.length()) && !isNoValue(value)) {
                 Long session = fingerprint(name, value);
                 if (begun.asMap().putIfAbsent(session, Boolean.TRUE) == null) {
                     changes.add(session);
@@ -78,35 +88,49 @@ public final class Sessions {
      * #NONE}. Of several the first counts.
      */
     public long of(Facts facts) {
-        SessionSettings now = settings;
-        return find(facts, now::isSession);
+        return find(facts, names.all());
     }
 
     /** Whether the request belongs to the session of somebody who has signed in. */
     public boolean signedIn(Facts facts) {
-        SessionSettings now = settings;
-        return !now.signedIn().isEmpty() && find(facts, now::isSignedIn) != NONE;
+        CookieNames signedIn = names.signedIn();
+        return !signedIn.isEmpty() && find(facts, signedIn) != NONE;
     }
 
-    private long find(Facts facts, Predicate<String> wanted) {
+    private long find(Facts facts, CookieNames wanted) {
         String cookies = facts.header("cookie");
         for (int start = 0; start < cookies.length(); ) {
             int semicolon = cookies.indexOf(';', start);
             int end = semicolon < 0 ? cookies.length() : semicolon;
             int equals = cookies.indexOf('=', start);
-            if (equals >= 0 && equals < end) {
-                String name = cookies.substring(start, equals).strip();
+            int nameStart = afterBlanks(cookies, start, equals);
+            int nameEnd = beforeBlanks(cookies, nameStart, equals);
+            if (equals >= 0 && equals < end && wanted.has(cookies, nameStart, nameEnd)) {
                 String value = cookies.substring(equals + 1, end).strip();
-                if (wanted.test(name)) {
-                    long session = fingerprint(name, value);
-                    if (begun.getIfPresent(session) != null) {
-                        return session;
-                    }
+                long session = fingerprint(cookies.substring(nameStart, nameEnd), value);
+                if (begun.getIfPresent(session) != null) {
+                    return session;
                 }
             }
             start = end + 1;
         }
         return NONE;
+    }
+
+    private static int afterBlanks(String text, int start, int end) {
+        int at = start;
+        while (at < end && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int beforeBlanks(String text, int start, int end) {
+        int at = end;
+        while (at > start && Character.isWhitespace(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
     }
 
     /** The sessions that have begun, as numbers: {@link Long}. Nothing is noted before its {@link Changes#begin}. */
