@@ -110,10 +110,12 @@ final class TlsReader {
 
     private static Engine engine(Section section) {
         Engine wanted = section.get("engine", ENGINE, Engine.AUTO);
-        try {
-            TlsEngine.of(wanted);
-        } catch (IllegalStateException e) {
-            section.error("engine", String.valueOf(e.getMessage()), "auto or jdk");
+        if (wanted == Engine.BORINGSSL) { // the others are always there, and to look for it takes time
+            try {
+                TlsEngine.of(wanted);
+            } catch (IllegalStateException e) {
+                section.error("engine", String.valueOf(e.getMessage()), "auto or jdk");
+            }
         }
         return wanted;
     }

@@ -107,8 +107,11 @@ public final class Certificates {
      */
     public synchronized Runnable prepare(List<ServerCertificate> certificates, Engine wanted, boolean http2)
             throws SSLException {
-        TlsEngine engine = TlsEngine.of(wanted);
         List<TlsContext> contexts = new ArrayList<>();
+        if (certificates.isEmpty()) {
+            return () -> serve(contexts); // without loading an engine, which a start would wait for
+        }
+        TlsEngine engine = TlsEngine.of(wanted);
         for (ServerCertificate certificate : certificates) {
             contexts.add(context(certificate, engine, http2 ? PROTOCOLS : WITHOUT_HTTP2));
         }
